@@ -43,7 +43,7 @@ export async function build(options: BuildOptions, acquired: ReleaseStack): Prom
   const { actions, createCommands } = await import("../commands/index.ts");
   const isPikaAlone = config.sources.every(({ name }) => name === "pika");
   const commands = createCommands({ isPikaAlone });
-  const factories = await loadPlatforms(config, { commands, log, clock });
+  const factories = await loadPlatforms(config, { commands, store, log, clock });
   const { createApp } = await import("./app/create-app.ts");
   const sources = await loadSources(options);
   const { createMediaFetcher } = await import("./adapters/media/http-media-fetcher.ts");

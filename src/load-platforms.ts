@@ -4,13 +4,24 @@ import type { Handlers } from "./core/invocation.ts";
 import type { Clock } from "./core/ports/clock.ts";
 import type { Logger } from "./core/ports/logger.ts";
 import type { ConnectionListener, PlatformAdapter } from "./core/ports/platform.ts";
+import type { RelayStore } from "./core/ports/stores.ts";
 
 type AdapterFactory = (handlers: Handlers, onConnection: ConnectionListener) => PlatformAdapter;
 
 /** Loads the packages of the enabled platforms only: each takes about 100 ms and 30 MB. */
 export async function loadPlatforms(
   { discord, slack, commandPrefix }: Config,
-  { commands, log, clock }: { commands: readonly Command[]; log: Logger; clock: Clock },
+  {
+    commands,
+    store,
+    log,
+    clock,
+  }: {
+    readonly commands: readonly Command[];
+    readonly store: Pick<RelayStore, "installations">;
+    readonly log: Logger;
+    readonly clock: Clock;
+  },
 ): Promise<AdapterFactory[]> {
   const factories: AdapterFactory[] = [];
   const common = { commands, commandPrefix, log, clock };
@@ -23,7 +34,13 @@ export async function loadPlatforms(
   if (slack) {
     const { createSlackAdapter } = await import("./adapters/slack/adapter.ts");
     factories.push((handlers, onConnection) =>
-      createSlackAdapter({ ...slack, ...common, handlers, onConnection }),
+      createSlackAdapter({
+        ...slack,
+        ...common,
+        installations: store.installations,
+        handlers,
+        onConnection,
+      }),
     );
   }
   return factories;

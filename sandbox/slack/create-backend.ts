@@ -30,7 +30,7 @@ export function createBackend(settings: SlackSettings, port: () => number): Back
   const timers = new Timers();
   const waiters = new Waiters();
   const requestLog = new RequestLog(events, now);
-  const workspace = new Workspace(ids, now, settings.locale);
+  const workspace = new Workspace(ids, now, settings);
   const host = (): string => `127.0.0.1:${port()}`;
   const baseUrl = (): string => `http://${host()}/`;
   const messageLog = new MessageLog({

@@ -4,6 +4,8 @@
 export interface SlackSandboxOptions {
   /** Port to listen on. Default 0: a free one. */
   readonly port?: number;
+  /** The workspace's id. Default: one that all stand-ins have. */
+  readonly teamId?: string;
   readonly botToken?: string;
   readonly appToken?: string;
   /** Scopes of the bot token. Default: the manifest's, else all that a relay could request. */

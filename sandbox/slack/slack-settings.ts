@@ -21,7 +21,7 @@ const DEFAULT_SCOPES: readonly string[] = [
   "team:read",
 ];
 
-type Optional = "redeliverAfterMs" | "rates";
+type Optional = "redeliverAfterMs" | "rates" | "teamId";
 
 /** The options with all defaults filled in. */
 export type SlackSettings = Readonly<Required<Omit<SlackSandboxOptions, Optional | "manifest">>> &

@@ -47,12 +47,15 @@ function spoolProblems(set: Readonly<Partial<Record<string, string>>>): string[]
   return problems;
 }
 
+type SetVariables = Readonly<Partial<Record<string, string>>>;
+
 /** Returns what is missing for Discord, for Slack, or for either. */
-function platformProblems(set: Readonly<Partial<Record<string, string>>>): string[] {
+function platformProblems(set: SetVariables): string[] {
   const { DISCORD_TOKEN: discord, DISCORD_PUBLIC_KEY: publicKey, SLACK_BOT_TOKEN: bot } = set;
   const { SLACK_APP_TOKEN: app, SLACK_SIGNING_SECRET: signing } = set;
-  const problems: string[] = [];
-  if ([discord, publicKey, bot, app, signing].every((value) => value === undefined))
+  const problems = manyWorkspacesProblems(set);
+  const hasOauth = OAUTH_NAMES.some((name) => set[name] !== undefined);
+  if (!hasOauth && [discord, publicKey, bot, app, signing].every((value) => value === undefined))
     problems.push(
       "DISCORD_TOKEN or SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing: set one or both, else there is no channel to post in",
     );
@@ -64,17 +67,41 @@ function platformProblems(set: Readonly<Partial<Record<string, string>>>): strin
     problems.push(
       "RELAY_HTTP_PORT is missing: DISCORD_PUBLIC_KEY needs it, set it to the port on which Discord's requests arrive, such as 3000",
     );
-  if (bot !== undefined && app === undefined && signing === undefined)
+  if (bot !== undefined && !hasOauth && app === undefined && signing === undefined)
     problems.push(
       "SLACK_APP_TOKEN is missing: SLACK_BOT_TOKEN needs it, set it to an app-level token (xapp-…) with connections:write, or set SLACK_SIGNING_SECRET for Slack over HTTP",
     );
-  if (bot === undefined && (app ?? signing) !== undefined)
+  if (bot === undefined && !hasOauth && (app ?? signing) !== undefined)
     problems.push(
       `SLACK_BOT_TOKEN is missing: ${app === undefined ? "SLACK_SIGNING_SECRET" : "SLACK_APP_TOKEN"} needs it, set it to the app's bot token (xoxb-…)`,
     );
   if (signing !== undefined && set["RELAY_HTTP_PORT"] === undefined)
     problems.push(
       "RELAY_HTTP_PORT is missing: SLACK_SIGNING_SECRET needs it, set it to the port on which Slack's requests arrive, such as 3000",
+    );
+  return problems;
+}
+
+const OAUTH_NAMES = ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_STATE_SECRET"] as const;
+/** What an app in many workspaces needs, each with what to set it to. */
+const OAUTH_NEEDS = {
+  SLACK_CLIENT_ID: "the app's Client ID, under Basic Information",
+  SLACK_CLIENT_SECRET: "the app's Client Secret, under Basic Information",
+  SLACK_STATE_SECRET: "any long random text, such as from openssl rand -hex 32",
+  SLACK_SIGNING_SECRET: "the app's Signing Secret, under Basic Information",
+  RELAY_SECRET_KEY: "a key of 32 bytes, such as from openssl rand -hex 32",
+} as const;
+
+/** Returns what is missing for an app in many workspaces, or does not go with it. */
+function manyWorkspacesProblems(set: SetVariables): string[] {
+  const given = OAUTH_NAMES.find((name) => set[name] !== undefined);
+  if (given === undefined) return [];
+  const problems = Object.entries(OAUTH_NEEDS)
+    .filter(([name]) => set[name] === undefined)
+    .map(([name, cure]) => `${name} is missing: ${given} needs it, set it to ${cure}`);
+  if (set["SLACK_BOT_TOKEN"] !== undefined)
+    problems.push(
+      `SLACK_BOT_TOKEN is set beside ${given}: remove it, because each workspace that installs the app has a token of its own, or remove ${given}`,
     );
   return problems;
 }

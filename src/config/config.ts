@@ -12,6 +12,7 @@ import {
   toSourceShape,
   type EnabledSource,
 } from "./source-settings.ts";
+import { toSlackConfig, type SlackConfig } from "./slack-config.ts";
 import { toSpoolDirectory, type StoreConfig } from "./store-url.ts";
 import type { SourceDefinition } from "../core/ports/source-definition.ts";
 import type { Delivery } from "../core/channel/channel-settings.ts";
@@ -36,16 +37,6 @@ interface DiscordConfig {
   /** The shards of this process, and how many all processes have together. Absent if Discord decides. */
   readonly shards?: { readonly count: number; readonly ids: readonly number[] };
 }
-
-/** Slack over HTTP if there is a signing secret, otherwise over Socket Mode. */
-type SlackConfig = {
-  readonly botToken: string;
-  /** With a slash at the end. */
-  readonly apiUrl: string;
-} & (
-  | { readonly appToken: string; readonly signingSecret?: undefined }
-  | { readonly appToken?: string; readonly signingSecret: string }
-);
 
 /** The relay's configuration, frozen. `environment.ts` describes each value and its default. */
 export interface Config {
@@ -161,7 +152,7 @@ function toConfig(
   { sources, minIntervalsMs }: Pick<Config, "sources"> & Pick<Config["poll"], "minIntervalsMs">,
 ): Config {
   const discord = toDiscord(values);
-  const slack = toSlack(values);
+  const slack = toSlackConfig(values);
   const store = toStore(values);
   return {
     sources,
@@ -210,16 +201,6 @@ function toDiscord(values: Settings): DiscordConfig | undefined {
     ...(publicKey !== undefined && { publicKey }),
     ...(count !== undefined && { shards: { count, ids: ids ?? [...Array(count).keys()] } }),
   };
-}
-
-function toSlack(values: Settings): SlackConfig | undefined {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl } = values;
-  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = values;
-  if (botToken === undefined) return undefined;
-  const common = { botToken, apiUrl };
-  if (signingSecret !== undefined)
-    return { ...common, signingSecret, ...(appToken !== undefined && { appToken }) };
-  return appToken === undefined ? undefined : { ...common, appToken };
 }
 
 const toStore = ({ STORE_URL, RELAY_ALLOW_VOLATILE_REDIS }: Settings): StoreConfig =>

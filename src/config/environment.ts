@@ -15,6 +15,7 @@ import {
   listenPort,
   oneOf,
   rate,
+  secretKeys,
   signingSecret,
   slackToken,
   token,
@@ -73,6 +74,15 @@ export const environment = z.object({
   SLACK_SIGNING_SECRET: signingSecret
     .optional()
     .describe("Signing secret for Slack over HTTP at /slack/events, without Socket Mode"),
+  SLACK_CLIENT_ID: token("the Client ID of the Slack app")
+    .optional()
+    .describe("Client ID of an app that many workspaces install, instead of SLACK_BOT_TOKEN"),
+  SLACK_CLIENT_SECRET: token("the Client Secret of the Slack app")
+    .optional()
+    .describe("Client secret of that app"),
+  SLACK_STATE_SECRET: token("a long random text")
+    .optional()
+    .describe("Any long random text, which signs the state of an installation in progress"),
   SLACK_API_URL: baseUrl()
     .transform((value) => `${value}/`)
     .prefault("https://slack.com/api/")
@@ -129,6 +139,11 @@ export const environment = z.object({
   AWS_ACCESS_KEY_ID: z.string().optional().describe("Id of an access key for that bucket"),
   AWS_SECRET_ACCESS_KEY: z.string().optional().describe("Secret of that key"),
   AWS_SESSION_TOKEN: z.string().optional().describe("Session token, if the key is temporary"),
+  RELAY_SECRET_KEY: secretKeys
+    .optional()
+    .describe(
+      "Key that seals the tokens of the workspaces in the store: 32 bytes as hex or Base64; new,old to change it",
+    ),
   RELAY_HTTP_PORT: listenPort
     .optional()
     .describe(
@@ -165,8 +180,8 @@ export const environment = z.object({
     .optional()
     .describe("Comma list of Discord server ids that may use the relay; empty allows all"),
   RELAY_ALLOWED_WORKSPACES: idList({
-    pattern: /^T[A-Z0-9]{1,20}$/,
-    what: "Slack workspace ids (T…, from the address of the workspace in a browser)",
+    pattern: /^[TE][A-Z0-9]{1,20}$/,
+    what: "Slack workspace ids (T…, from the address of the workspace in a browser; E… for an organisation)",
   })
     .optional()
     .describe(

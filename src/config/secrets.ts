@@ -11,9 +11,19 @@ export function secretsOf(config: Config, definitions: readonly SourceDefinition
     config.slack?.botToken,
     config.slack?.appToken,
     config.slack?.signingSecret,
+    config.slack?.oauth?.clientSecret,
+    config.slack?.oauth?.stateSecret,
+    ...(config.slack?.secretKeys ?? []).flatMap(spellingsOf),
     config.media.bucket?.secretAccessKey,
     config.media.bucket?.sessionToken,
     ...storeSecrets(config.store),
   ];
   return secrets.filter((secret) => secret !== undefined);
+}
+
+/** A key as an environment may have it, without the padding of Base64. */
+function spellingsOf(hex: string): string[] {
+  const bytes = Buffer.from(hex, "hex");
+  const base64 = bytes.toString("base64").replace(/=+$/, "");
+  return [hex, hex.toUpperCase(), base64, bytes.toString("base64url")];
 }

@@ -36,6 +36,25 @@ export const signingSecret = z
     "holds a token: set it to the Signing Secret, under Basic Information in the settings of the Slack app",
   );
 
+const SECRET_KEY_BYTES = 32;
+
+/** Keys of 32 bytes each, separated by commas: hexadecimal or Base64, of either alphabet. They become hexadecimal. */
+export const secretKeys = z.string().transform((value, context) =>
+  value.split(",").map((entry) => {
+    const text = entry.trim();
+    const bytes = /^[0-9a-f]{64}$/i.test(text)
+      ? Buffer.from(text, "hex")
+      : Buffer.from(/^[\w+/-]{43}=?$/.test(text) ? text : "", "base64");
+    if (bytes.length === SECRET_KEY_BYTES) return bytes.toString("hex");
+    context.addIssue({
+      code: "custom",
+      message:
+        "is not a key of 32 bytes in hexadecimal or Base64, or several with commas between: make one with openssl rand -hex 32",
+    });
+    return z.NEVER;
+  }),
+);
+
 /** Options of {@link baseUrl}. */
 interface BaseUrlOptions {
   /** Whether plain http is allowed to every host: for servers that are not sent a token in the clear. Default: false. */

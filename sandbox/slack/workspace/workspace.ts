@@ -10,6 +10,7 @@ import type {
   SandboxUser,
   SlackDefaultChannels,
 } from "../slack-sandbox.ts";
+import type { SlackSandboxOptions } from "../slack-sandbox-options.ts";
 import type { Ids } from "../ids.ts";
 
 /** A conversation, as the stand-in stores it. */
@@ -44,11 +45,16 @@ export class Workspace {
   readonly #ids: Ids;
   readonly #now: () => number;
 
-  constructor(ids: Ids, now: () => number, locale = "en-US") {
-    this.locale = locale;
+  constructor(
+    ids: Ids,
+    now: () => number,
+    options: Pick<SlackSandboxOptions, "teamId" | "locale">,
+  ) {
+    this.locale = options.locale ?? "en-US";
     this.#ids = ids;
     this.#now = now;
-    this.teamId = ids.next("T");
+    const teamId = ids.next("T");
+    this.teamId = options.teamId ?? teamId;
     this.appId = ids.next("A");
     this.botId = ids.next("B");
     this.bot = this.addUser({ name: "pika-relay", isBot: true });

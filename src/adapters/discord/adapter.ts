@@ -6,6 +6,7 @@ import type { Handlers } from "../../core/invocation.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type {
   ConnectionListener,
+  DirectRequest,
   PlatformAdapter,
   ResultPost,
   StatusEdit,
@@ -164,7 +165,7 @@ export class DiscordAdapter implements PlatformAdapter {
     return openThread(this.#api, request);
   }
 
-  openDirect(userId: string, signal?: AbortSignal): Promise<ChannelRef> {
+  openDirect({ userId, signal }: DirectRequest): Promise<ChannelRef> {
     return openDirect(this.#api, { userId, signal });
   }
 

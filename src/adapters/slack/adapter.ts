@@ -1,11 +1,13 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
-import { DEFAULT_COMMAND_PREFIX } from "../../core/command-names.ts";
+import { COMMAND_NAMES, DEFAULT_COMMAND_PREFIX, typedName } from "../../core/command-names.ts";
 import type { Command } from "../../core/command.ts";
 import type { MessageRef } from "../../core/follow/follow.ts";
 import type { Handlers } from "../../core/invocation.ts";
 import type { Clock } from "../../core/ports/clock.ts";
+import type { InstallationStore } from "../../core/ports/stores.ts";
 import type {
   ConnectionListener,
+  DirectRequest,
   PlatformAdapter,
   ResultPost,
   StatusEdit,
@@ -16,18 +18,22 @@ import type { HttpEndpoint } from "../../core/ports/http-endpoint.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { RelayError } from "../../core/errors.ts";
 import { nameCommands } from "../../core/message.ts";
-import { SocketConnection } from "./socket/connection.ts";
 import { openDirect } from "./access/open-direct.ts";
-import { identify, type SlackIdentity } from "./api/identity.ts";
-import { BoltApp, type ReceivedEvent } from "./events/bolt-app.ts";
-import { SlackEventsEndpoint } from "./http/events-endpoint.ts";
-import { manifestPlace } from "./manifest.ts";
-import { SlackInteractions } from "./events/interactions.ts";
-import { SlackLocales } from "./access/locales.ts";
-import { SlackNames } from "./access/names.ts";
-import { SlackPosts } from "./messages/posts.ts";
 import { SlackHttp } from "./api/http.ts";
 import { SlackWebClient, type WebApiSettings } from "./api/web-client.ts";
+import { BoltApp, type ReceivedEvent } from "./events/bolt-app.ts";
+import { SlackInteractions } from "./events/interactions.ts";
+import { SlackEventsEndpoint } from "./http/events-endpoint.ts";
+import { createInstallEndpoints, type OauthApp } from "./installations/install-endpoints.ts";
+import { SlackInstallations } from "./installations/installations.ts";
+import { InstalledWorkspaces } from "./installations/installed-workspaces.ts";
+import { OneWorkspace } from "./installations/one-workspace.ts";
+import { SecretBox } from "./installations/secret-box.ts";
+import { SlackWorkspace } from "./installations/slack-workspace.ts";
+import type { SlackWorkspaces } from "./installations/workspaces.ts";
+import { manifestPlace } from "./manifest.ts";
+import type { SlackPosts } from "./messages/posts.ts";
+import { SocketConnection } from "./socket/connection.ts";
 
 const REQUEST_TIMEOUT_MS = 15_000;
 const UNUSED_APP_TOKEN = {
@@ -51,12 +57,28 @@ export type SlackIntake =
       readonly appToken?: string;
     };
 
+/** The workspaces that the app works in: the one of a bot token, or all that install it. */
+export type SlackMembership =
+  | {
+      /** `xoxb-…` */
+      readonly botToken: string;
+      readonly oauth?: undefined;
+      /** Not used. */
+      readonly installations?: InstallationStore;
+    }
+  | {
+      readonly botToken?: undefined;
+      readonly oauth: OauthApp;
+      /** Where the workspaces that have installed the app are stored. */
+      readonly installations: InstallationStore;
+      /** Keys for the tokens in that store: 32 bytes each, in hexadecimal. The first one seals; all of them open. */
+      readonly secretKeys: readonly string[];
+    };
+
 /** Options of {@link SlackAdapter}. */
-export type SlackAdapterOptions = SlackIntake & CommonOptions;
+export type SlackAdapterOptions = SlackIntake & SlackMembership & CommonOptions;
 
 interface CommonOptions {
-  /** `xoxb-…` */
-  readonly botToken: string;
   /** Web API base, with or without the slash at its end. */
   readonly apiUrl: string;
   /** The slash commands that the app's manifest lists. */
@@ -73,72 +95,53 @@ interface CommonOptions {
   readonly requestTimeoutMs?: number;
 }
 
-/** Slack as one bot in one workspace, over Socket Mode or HTTP. */
+/** Slack as one bot in one workspace, or as an app in all workspaces that install it. */
 export class SlackAdapter implements PlatformAdapter {
   readonly platform = "slack";
   readonly endpoints: readonly HttpEndpoint[];
   readonly #log: Logger;
-  readonly #clock: Clock;
-  readonly #client: SlackWebClient;
+  readonly #http = new SlackHttp();
+  readonly #workspaces: SlackWorkspaces;
   readonly #connection: SocketConnection | SlackEventsEndpoint;
   readonly #interactions: SlackInteractions;
-  readonly #posts: SlackPosts;
   readonly #commandPrefix: string;
-  /** Where people find the app's manifest. */
-  readonly #manifest: string;
   readonly #stopping = new AbortController();
-  #identity: SlackIdentity = {};
 
   constructor(options: SlackAdapterOptions) {
-    const { botToken, log, clock, commandPrefix = DEFAULT_COMMAND_PREFIX } = options;
+    const { log, commandPrefix = DEFAULT_COMMAND_PREFIX } = options;
     this.#commandPrefix = commandPrefix;
-    this.#manifest = manifestPlace(commandPrefix, {
-      overHttp: options.signingSecret !== undefined,
-    });
     this.#log = log;
-    this.#clock = clock;
     const apiUrl = options.apiUrl.replace(/\/*$/, "/");
     const timeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
-    const webApi = { apiUrl, http: new SlackHttp(), log, timeoutMs };
-    const client = new SlackWebClient({ ...webApi, botToken });
-    this.#client = client;
-    const names = new SlackNames(client);
-    const app = new BoltApp({ botToken, webApi, log });
+    const webApi = { apiUrl, http: this.#http, log, timeoutMs };
+    const app = new BoltApp({ webApi, log });
+    this.#workspaces = createWorkspaces(options, webApi);
     this.#interactions = new SlackInteractions({
       app,
-      client,
+      workspaces: this.#workspaces,
+      apiUrl,
       commands: options.commands,
       commandPrefix,
       handlers: options.handlers,
       log,
-      locales: new SlackLocales({ client, clock, log }),
-      identity: () => this.#identity,
-      onPerson: (userId, name) => names.note(userId, name),
     });
     this.#connection = createConnection(options, { webApi, app });
-    this.endpoints = "handle" in this.#connection ? [this.#connection] : [];
-    this.#posts = new SlackPosts({
-      client,
-      log,
-      clock,
-      identity: () => this.#identity,
-      names,
-    });
+    const events = "handle" in this.#connection ? [this.#connection] : [];
+    this.endpoints = [...events, ...this.#workspaces.endpoints];
   }
 
   get workspace(): string | undefined {
-    return this.#identity.teamId;
+    return this.#workspaces.onlyId;
   }
 
   async start(outerSignal: AbortSignal): Promise<void> {
     if (this.#stopping.signal.aborted)
       throw new RelayError("stopped", "a stopped adapter does not start again");
     const signal = AbortSignal.any([outerSignal, this.#stopping.signal]);
-    const { teamUrl, botName } = await this.#identify(signal);
+    const about = await this.#workspaces.start(signal);
     this.#interactions.start();
     await this.#connection.start(signal);
-    const install = `create or update the app from ${this.#manifest} at https://api.slack.com/apps`;
-    this.#log.info({ platform: "slack", teamUrl, botName, install }, "slack.ready");
+    this.#log.info({ platform: "slack", ...about }, "slack.ready");
   }
 
   stopCommands(): void {
@@ -149,23 +152,23 @@ export class SlackAdapter implements PlatformAdapter {
     this.#interactions.stop();
     this.#stopping.abort();
     await this.#connection.stop();
-    await this.#client.http.close();
+    await this.#http.close();
   }
 
-  postStatus(post: StatusPost): Promise<MessageRef> {
-    return this.#posts.postStatus(this.#withNames(post));
+  async postStatus(post: StatusPost): Promise<MessageRef> {
+    return (await this.#posts(post)).postStatus(this.#withNames(post));
   }
 
-  findStatus(post: StatusPost): Promise<MessageRef | undefined> {
-    return this.#posts.findStatus(this.#withNames(post));
+  async findStatus(post: StatusPost): Promise<MessageRef | undefined> {
+    return (await this.#posts(post)).findStatus(this.#withNames(post));
   }
 
-  editStatus(edit: StatusEdit): Promise<void> {
-    return this.#posts.editStatus(this.#withNames(edit));
+  async editStatus(edit: StatusEdit): Promise<void> {
+    return (await this.#posts(edit)).editStatus(this.#withNames(edit));
   }
 
-  postResult(post: ResultPost): Promise<MessageRef> {
-    return this.#posts.postResult(this.#withNames(post));
+  async postResult(post: ResultPost): Promise<MessageRef> {
+    return (await this.#posts(post)).postResult(this.#withNames(post));
   }
 
   async openThread({ channel, root }: ThreadRequest): Promise<ChannelRef> {
@@ -173,25 +176,34 @@ export class SlackAdapter implements PlatformAdapter {
     return { ...channel, thread: channel.thread ?? root.id };
   }
 
-  async openDirect(userId: string, signal?: AbortSignal): Promise<ChannelRef> {
-    const client = this.#client.withSignal(signal);
-    return openDirect(client, { userId, workspace: this.#identity.teamId });
+  async openDirect({ userId, workspace: asked, signal }: DirectRequest): Promise<ChannelRef> {
+    const { client, identity } = await this.#workspaces.get(asked);
+    return openDirect(client.withSignal(signal), { userId, workspace: identity.teamId });
+  }
+
+  async #posts({ channel }: StatusPost | StatusEdit): Promise<SlackPosts> {
+    return (await this.#workspaces.get(channel.workspace)).posts;
   }
 
   #withNames<T extends StatusPost | StatusEdit>(post: T): T {
     return { ...post, message: nameCommands(post.message, this.#commandPrefix) };
   }
+}
 
-  async #identify(signal: AbortSignal): Promise<SlackIdentity> {
-    this.#identity = await identify({
-      client: this.#client,
-      log: this.#log,
-      clock: this.#clock,
-      manifest: this.#manifest,
-      signal,
-    });
-    return this.#identity;
+function createWorkspaces(options: SlackAdapterOptions, webApi: WebApiSettings): SlackWorkspaces {
+  const { botToken, oauth, log, clock, commandPrefix = DEFAULT_COMMAND_PREFIX } = options;
+  if (oauth === undefined) {
+    const client = new SlackWebClient({ ...webApi, botToken });
+    const workspace = new SlackWorkspace({ client, log, clock });
+    const overHttp = options.signingSecret !== undefined;
+    const manifest = manifestPlace(commandPrefix, { overHttp });
+    return new OneWorkspace({ workspace, log, clock, manifest });
   }
+  const box = new SecretBox(options.secretKeys);
+  const installations = new SlackInstallations({ store: options.installations, box, log });
+  const helpCommand = `/${typedName(COMMAND_NAMES.help, commandPrefix)}`;
+  const endpoints = createInstallEndpoints({ oauth, installations, webApi, helpCommand });
+  return new InstalledWorkspaces({ installations, webApi, clock, endpoints });
 }
 
 function createConnection(

@@ -9,6 +9,10 @@ export const FOLLOW_SHORTCUT = "follow-job";
 /** The path that the relay's HTTP server takes everything from Slack on. */
 export const EVENTS_PATH = "/slack/events";
 
+/** The paths on which a browser installs the app in a workspace. */
+export const INSTALL_PATH = "/slack/install";
+export const REDIRECT_PATH = "/slack/oauth_redirect";
+
 /** The least the bot needs, each with what it is for. */
 export const BOT_SCOPES = [
   /** Be given slash commands. */
@@ -62,6 +66,9 @@ export function manifestPlace(commandPrefix: string, { overHttp }: { overHttp: b
 // Slack shows these texts in one language only.
 const english = translatorFor("en", "slack");
 
+/** The events that end an installation. */
+export const UNINSTALL_EVENTS = ["app_uninstalled", "tokens_revoked"] as const;
+
 /** Options of {@link renderManifest}. */
 export interface ManifestOptions {
   /** What the names of the commands begin with. Default: `pika`. */
@@ -105,9 +112,15 @@ export function renderManifest(
         ),
       ),
     },
-    oauth_config: { scopes: { bot: [...BOT_SCOPES] } },
+    oauth_config: {
+      ...(publicUrl !== undefined && { redirect_urls: [new URL(REDIRECT_PATH, publicUrl).href] }),
+      scopes: { bot: [...BOT_SCOPES] },
+    },
     settings: {
-      event_subscriptions: { ...toRequests, bot_events: ["app_mention"] },
+      event_subscriptions: {
+        ...toRequests,
+        bot_events: ["app_mention", ...(publicUrl === undefined ? [] : UNINSTALL_EVENTS)],
+      },
       interactivity: { is_enabled: true, ...toRequests },
       org_deploy_enabled: false,
       socket_mode_enabled: requestUrl === undefined,

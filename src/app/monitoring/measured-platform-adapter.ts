@@ -3,6 +3,7 @@ import { PlatformError } from "../../core/errors.ts";
 import type { MessageRef } from "../../core/follow/follow.ts";
 import type { Metrics } from "../../core/ports/metrics.ts";
 import type {
+  DirectRequest,
   PlatformAdapter,
   ResultFile,
   ResultPost,
@@ -67,8 +68,8 @@ export class MeasuredPlatformAdapter implements EveryMember {
     return this.#measure(this.#adapter.openThread(request));
   }
 
-  async openDirect(userId: string, signal?: AbortSignal): Promise<ChannelRef> {
-    return this.#measure(this.#adapter.openDirect(userId, signal));
+  async openDirect(request: DirectRequest): Promise<ChannelRef> {
+    return this.#measure(this.#adapter.openDirect(request));
   }
 
   async #measure<T>(call: Promise<T>, files: readonly ResultFile[] = []): Promise<T> {

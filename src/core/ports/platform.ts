@@ -75,6 +75,14 @@ export interface ThreadRequest {
   readonly signal?: AbortSignal;
 }
 
+/** A direct conversation to open. */
+export interface DirectRequest {
+  readonly userId: string;
+  /** The server or workspace in which the person has asked for something. */
+  readonly workspace: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Whether commands currently arrive from a platform. */
 export interface ConnectionState {
   readonly platform: Platform;
@@ -122,5 +130,5 @@ export interface PlatformAdapter {
    */
   openThread(request: ThreadRequest): Promise<ChannelRef>;
   /** Resolves with the direct conversation with a person. Rejects like `postX`; with `channel_lost` or `forbidden` if they accept none. */
-  openDirect(userId: string, signal?: AbortSignal): Promise<ChannelRef>;
+  openDirect(request: DirectRequest): Promise<ChannelRef>;
 }

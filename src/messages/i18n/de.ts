@@ -208,6 +208,17 @@ export const de = {
     "Ich bin in einem anderen Workspace installiert und nehme nur von dessen Mitgliedern Befehle an.",
   "answer.platform-slow":
     "Die Plattform hat nicht rechtzeitig geantwortet, deshalb konnte ich deine Berechtigungen nicht prüfen. Es wurde nichts geändert. Versuch es gleich noch einmal.",
+  "answer.not-installed":
+    "Ich bin in diesem Workspace nicht mehr installiert. Wer dessen Apps verwaltet, kann Pika Relay wieder installieren.",
+
+  "install.done": "Pika Relay ist jetzt in {workspace} installiert.",
+  "install.next": "Gib in Slack {command} ein, um zu sehen, was damit möglich ist.",
+  "install.cancelled": "Die Installation wurde abgebrochen; es wurde nichts installiert.",
+  "install.expired":
+    "Diese Seite ist abgelaufen, oder die Installation wurde in einem anderen Browser begonnen. Es wurde nichts installiert.",
+  "install.failed":
+    "Da ist etwas schiefgegangen, deshalb wurde Pika Relay nicht installiert. Versuch es gleich noch einmal.",
+  "install.again": "Noch einmal beginnen",
 
   // Job ids.
   "jobid.missing": "Gib eine Job-ID an.",

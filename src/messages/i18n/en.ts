@@ -200,6 +200,16 @@ export const en = {
     "I’m installed in another workspace, so I only take commands from its members.",
   "answer.platform-slow":
     "The platform didn’t respond in time, so I couldn’t check your permissions, and nothing was changed. Try again in a moment.",
+  "answer.not-installed":
+    "I’m not installed in this workspace anymore. Someone who manages its apps can install Pika Relay again.",
+
+  "install.done": "Pika Relay is installed in {workspace}.",
+  "install.next": "To see what it can do, type {command} in Slack.",
+  "install.cancelled": "The installation was cancelled, so nothing was installed.",
+  "install.expired":
+    "This page has expired, or the installation was started in another browser. Nothing was installed.",
+  "install.failed": "Something went wrong, so Pika Relay wasn’t installed. Try again in a moment.",
+  "install.again": "Start again",
 
   // Job ids.
   "jobid.missing": "Add a job ID to the command.",

@@ -215,6 +215,17 @@ export const es = {
     "Estoy instalado en otro espacio de trabajo y solo acepto comandos de sus miembros.",
   "answer.platform-slow":
     "La plataforma no respondió a tiempo, así que no pude comprobar tus permisos y no se cambió nada. Inténtalo de nuevo dentro de un momento.",
+  "answer.not-installed":
+    "Ya no estoy instalado en este espacio de trabajo. Quien administra sus aplicaciones puede volver a instalar Pika Relay.",
+
+  "install.done": "Pika Relay está instalado en {workspace}.",
+  "install.next": "Para ver lo que puede hacer, escribe {command} en Slack.",
+  "install.cancelled": "La instalación se canceló y no se instaló nada.",
+  "install.expired":
+    "Esta página caducó, o la instalación se inició en otro navegador. No se instaló nada.",
+  "install.failed":
+    "Algo salió mal y Pika Relay no se instaló. Inténtalo de nuevo dentro de un momento.",
+  "install.again": "Volver a empezar",
 
   // Job ids.
   "jobid.missing": "Indica un ID de trabajo.",

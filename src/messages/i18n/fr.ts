@@ -225,6 +225,17 @@ export const fr = {
     "Je suis installé dans un autre espace de travail et n’accepte que les commandes de ses membres.",
   "answer.platform-slow":
     "La plateforme n’a pas répondu à temps\u00a0: je n’ai pas pu vérifier vos permissions, et rien n’a été modifié. Réessayez dans un instant.",
+  "answer.not-installed":
+    "Je ne suis plus installé dans cet espace de travail. Une personne qui en gère les applications peut réinstaller Pika Relay.",
+
+  "install.done": "Pika Relay est installé dans {workspace}.",
+  "install.next": "Pour découvrir ce qu’il sait faire, saisissez {command} dans Slack.",
+  "install.cancelled": "L’installation a été annulée, rien n’a été installé.",
+  "install.expired":
+    "Cette page a expiré, ou l’installation a été lancée dans un autre navigateur. Rien n’a été installé.",
+  "install.failed":
+    "Une erreur s’est produite, Pika Relay n’a pas été installé. Réessayez dans un instant.",
+  "install.again": "Recommencer",
 
   // Job ids.
   "jobid.missing": "Indiquez un identifiant de tâche.",

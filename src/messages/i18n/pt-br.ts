@@ -218,6 +218,16 @@ export const ptBr = {
     "Estou instalado em outro workspace e só aceito comandos dos membros dele.",
   "answer.platform-slow":
     "A plataforma não respondeu a tempo, então não pude verificar suas permissões e nada foi alterado. Tente de novo em instantes.",
+  "answer.not-installed":
+    "Não estou mais instalado neste workspace. Quem gerencia os apps dele pode instalar o Pika Relay de novo.",
+
+  "install.done": "O Pika Relay está instalado em {workspace}.",
+  "install.next": "Para ver o que ele faz, digite {command} no Slack.",
+  "install.cancelled": "A instalação foi cancelada e nada foi instalado.",
+  "install.expired":
+    "Esta página expirou, ou a instalação foi iniciada em outro navegador. Nada foi instalado.",
+  "install.failed": "Algo deu errado e o Pika Relay não foi instalado. Tente de novo em instantes.",
+  "install.again": "Começar de novo",
 
   // Job ids.
   "jobid.missing": "Informe um ID de tarefa.",

@@ -100,9 +100,10 @@ export class DirectMessageFallback {
     follow: Follow,
     signal: AbortSignal,
   ): Promise<ChannelRef | undefined> {
-    const { platform } = follow.channel;
+    const { platform, workspace } = follow.channel;
+    const request = { userId: requester, workspace, signal };
     try {
-      return await this.#options.adapters.get(platform)?.openDirect(requester, signal);
+      return await this.#options.adapters.get(platform)?.openDirect(request);
     } catch (error) {
       if (!(error instanceof PlatformError) || error.retryable) throw error;
       this.#options.log.warn({ ...followFields(follow), err: error }, "direct.refused");

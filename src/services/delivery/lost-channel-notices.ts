@@ -105,7 +105,8 @@ export class LostChannelNotices implements Service {
     const key = settingsKey(channel);
     const attempt = (this.#attempts.get(key) ?? 0) + 1;
     try {
-      const direct = await adapter.openDirect(lost.by, signal);
+      const { workspace } = channel;
+      const direct = await adapter.openDirect({ userId: lost.by, workspace, signal });
       const { id, checkpoint } = lost;
       const isFirst = this.#untold.delete(id);
       await adapter.postStatus({

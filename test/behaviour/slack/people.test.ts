@@ -83,7 +83,7 @@ describe("the right to manage a channel", () => {
 
   it("belongs to each user in their direct messages with the bot", async () => {
     const { slack, adapter } = workspace;
-    const direct = await adapter.openDirect(member);
+    const direct = await adapter.openDirect({ userId: member, workspace: slack.teamId });
     expect(await asked(member, direct.channel)).toBe(true);
     expect(await asked(slack.userId, slack.channels.directMessage)).toBe(true);
   });
@@ -183,9 +183,11 @@ describe("a direct message", () => {
   it("is opened once, and accepts posts", async () => {
     const { slack, adapter } = workspace;
     const other = slack.addUser({ name: "other" });
-    const channel = await adapter.openDirect(other.id);
+    const channel = await adapter.openDirect({ userId: other.id, workspace: slack.teamId });
     expect(channel).toMatchObject({ platform: "slack", workspace: slack.teamId });
-    expect(await adapter.openDirect(other.id)).toEqual(channel);
+    expect(await adapter.openDirect({ userId: other.id, workspace: slack.teamId })).toEqual(
+      channel,
+    );
     expect(slack.channel(channel.channel)).toMatchObject({ kind: "im" });
   });
 
@@ -194,14 +196,18 @@ describe("a direct message", () => {
     async (error) => {
       const { slack, adapter } = workspace;
       slack.failNext({ method: "conversations.open", error });
-      await expect(adapter.openDirect("U1")).rejects.toMatchObject({ code: "channel_lost" });
+      await expect(
+        adapter.openDirect({ userId: "U1", workspace: slack.teamId }),
+      ).rejects.toMatchObject({ code: "channel_lost" });
     },
   );
 
   it("is forbidden without the scope", async () => {
     const { slack, adapter } = workspace;
     without("im:write");
-    await expect(adapter.openDirect(slack.userId)).rejects.toMatchObject({
+    await expect(
+      adapter.openDirect({ userId: slack.userId, workspace: slack.teamId }),
+    ).rejects.toMatchObject({
       code: "forbidden",
       missing: ["im:write"],
     });

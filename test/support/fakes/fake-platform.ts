@@ -11,6 +11,7 @@ import type { Handlers, Invocation, Suggestion } from "../../../src/core/invocat
 import type {
   Checkpoint,
   ConnectionListener,
+  DirectRequest,
   PlatformAdapter,
   ResultPost,
   StatusEdit,
@@ -156,7 +157,7 @@ export class FakePlatformAdapter implements PlatformAdapter {
     );
   }
 
-  async openDirect(userId: string, signal?: AbortSignal): Promise<ChannelRef> {
+  async openDirect({ userId, signal }: DirectRequest): Promise<ChannelRef> {
     const workspace = this.platform === "discord" ? "@me" : "T1";
     const channel: ChannelRef = { platform: this.platform, workspace, channel: `D${userId}` };
     return this.#call("direct", { channel, key: userId, signal }, async () => channel);

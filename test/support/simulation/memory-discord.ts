@@ -59,7 +59,7 @@ export class MemoryDiscord extends MemoryPlatform {
       stopCommands: () => base.stopCommands(),
       stop: () => base.stop(),
       openThread: (request) => openThread(api, request),
-      openDirect: (userId, signal) => openDirect(api, { userId, signal }),
+      openDirect: ({ userId, signal }) => openDirect(api, { userId, signal }),
     };
   }
 

@@ -57,7 +57,7 @@ export class MemorySlack extends MemoryPlatform {
       stopCommands: () => base.stopCommands(),
       stop: () => base.stop(),
       openThread: async ({ channel, root }) => ({ ...channel, thread: channel.thread ?? root.id }),
-      openDirect: (userId, signal) =>
+      openDirect: ({ userId, signal }) =>
         openDirect(client.withSignal(signal), { userId, workspace: "T1" }),
     };
   }

@@ -74,7 +74,10 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/slack/events/read-shortcut.ts",
     "src/adapters/slack/events/unchecked.ts",
   ],
-  "test/behaviour/slack/actions.test.ts": ["src/adapters/slack/events/interactions.ts"],
+  "test/behaviour/slack/actions.test.ts": [
+    "src/adapters/slack/events/interactions.ts",
+    "src/adapters/slack/events/to-invocation.ts",
+  ],
   "test/unit/adapters/slack/messages/messages.test.ts": [
     "src/adapters/slack/messages/message-ref.ts",
     "src/adapters/slack/messages/posts.ts",
@@ -89,7 +92,18 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/slack/access/sharing.ts",
     "src/adapters/slack/access/locales.ts",
   ],
-  "test/behaviour/slack/start.test.ts": ["src/adapters/slack/api/identity.ts"],
+  "test/behaviour/slack/http/installing.test.ts": [
+    "src/adapters/slack/installations/install-endpoints.ts",
+  ],
+  "test/behaviour/slack/http/many-workspaces.test.ts": [
+    "src/adapters/slack/installations/installed-workspaces.ts",
+    "src/adapters/slack/installations/slack-workspace.ts",
+    "src/adapters/slack/installations/workspaces.ts",
+  ],
+  "test/behaviour/slack/start.test.ts": [
+    "src/adapters/slack/api/identity.ts",
+    "src/adapters/slack/installations/one-workspace.ts",
+  ],
   "test/behaviour/slack/removed-bot.test.ts": ["src/adapters/slack/access/open-direct.ts"],
   // The job API: the client against a stand-in.
   "test/unit/adapters/pika/contract.test.ts": [

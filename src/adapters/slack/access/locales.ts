@@ -22,16 +22,19 @@ export interface SlackLocalesOptions {
   readonly client: SlackWebClient;
   readonly clock: Clock;
   readonly log: Logger;
+  /** How many languages of people and channels are remembered at most. Default: 5,000. */
+  readonly remembered?: number | undefined;
 }
 
 /** The languages of people and channels. Events do not contain them, so they are requested, and kept for an hour. */
 export class SlackLocales {
   readonly #options: SlackLocalesOptions;
   /** By user and channel ids, which never look alike. */
-  readonly #known = new LRUCache<string, KnownLocale>({ max: REMEMBERED_LOCALES });
+  readonly #known: LRUCache<string, KnownLocale>;
 
   constructor(options: SlackLocalesOptions) {
     this.#options = options;
+    this.#known = new LRUCache({ max: options.remembered ?? REMEMBERED_LOCALES });
   }
 
   /** The language of a person or a channel, if it is in the cache. */

@@ -12,10 +12,12 @@ const MAX_WAIT_MS = 2_000;
 export class SlackNames {
   readonly #client: SlackWebClient;
   /** By user id. */
-  readonly #known = new LRUCache<string, string>({ max: REMEMBERED_NAMES });
+  readonly #known: LRUCache<string, string>;
 
-  constructor(client: SlackWebClient) {
+  /** `remembered`: how many names at most. */
+  constructor(client: SlackWebClient, remembered = REMEMBERED_NAMES) {
     this.#client = client;
+    this.#known = new LRUCache({ max: remembered });
   }
 
   /** Remembers the name that an event contained. */

@@ -10,7 +10,7 @@ const answerSchema = z.object({
     team_id: word,
     /** If the workspace is part of an organisation: all its workspaces that they belong to. */
     enterprise_user: z
-      .object({ teams: z.array(z.string()).optional().catch(undefined) })
+      .object({ teams: z.array(z.string()).optional().catch(undefined), enterprise_id: word })
       .optional()
       .catch(undefined),
     is_admin: flag,
@@ -28,9 +28,9 @@ const answerSchema = z.object({
 /** What Slack tells of a person in the workspace. */
 export type User = z.infer<typeof answerSchema>["user"];
 
-/** Whether a person belongs to a workspace. People of others appear in shared channels. */
+/** Whether a person belongs to a workspace, or to an organisation. People of others appear in shared channels. */
 export const belongsTo = ({ team_id: team, enterprise_user: user }: User, workspace: string) =>
-  team === workspace || (user?.teams ?? []).includes(workspace);
+  [team, user?.enterprise_id, ...(user?.teams ?? [])].includes(workspace);
 
 /** Whether a person is an admin or owner of their workspace. */
 export const isAdmin = ({ is_admin, is_owner, is_primary_owner }: User): boolean =>

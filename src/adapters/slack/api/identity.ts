@@ -17,8 +17,10 @@ export const REACH_BACK_OFF = { baseMs: 500, maxMs: 30_000 };
 export interface SlackIdentity {
   /** `https://<team>.slack.com/`. */
   readonly teamUrl?: string | undefined;
-  /** The workspace that the bot token belongs to. */
+  /** The workspace that the bot token belongs to, or the organisation. */
   readonly teamId?: string | undefined;
+  /** Whether the app is installed for a whole organisation. Default: false. */
+  readonly isOrganisation?: boolean | undefined;
   /** The organisation that the workspace is part of, if it is in one. */
   readonly enterpriseId?: string | undefined;
   readonly botId?: string | undefined;
@@ -78,18 +80,10 @@ export async function identify(options: IdentifyOptions): Promise<SlackIdentity>
 async function readIdentity(options: IdentifyOptions): Promise<SlackIdentity> {
   const { client, signal } = options;
   try {
-    const tested = await client.withSignal(signal).auth.test();
-    const answer = parseAnswer(authTestSchema, tested, "auth.test");
-    checkScopes(answer.response_metadata?.scopes, options);
-    if (answer.is_enterprise_install === true) throw installedTooWidely();
-    return {
-      teamUrl: answer.url,
-      teamId: answer.team_id,
-      enterpriseId: answer.enterprise_id,
-      botId: answer.bot_id,
-      botUserId: answer.user_id,
-      botName: answer.user,
-    };
+    const { identity, scopes, isOrganisation } = await readAuthTest(client.withSignal(signal));
+    checkScopes(scopes, options);
+    if (isOrganisation) throw installedTooWidely();
+    return identity;
   } catch (error) {
     const slackError = slackErrorOf(error);
     if (error instanceof ConfigError || !isTokenRefusal(slackError)) throw error;
@@ -100,6 +94,29 @@ async function readIdentity(options: IdentifyOptions): Promise<SlackIdentity> {
       { cause: error },
     );
   }
+}
+
+/** Who the bot is, and what its token may do, as Slack says. */
+interface AuthTest {
+  readonly identity: SlackIdentity;
+  /** `undefined` if the server does not say. */
+  readonly scopes: readonly string[] | undefined;
+  readonly isOrganisation: boolean;
+}
+
+/** Asks Slack about a client's token, once. Rejects with a PlatformError. */
+export async function readAuthTest(client: SlackWebClient): Promise<AuthTest> {
+  const answer = parseAnswer(authTestSchema, await client.auth.test(), "auth.test");
+  const identity = {
+    teamUrl: answer.url,
+    teamId: answer.team_id,
+    enterpriseId: answer.enterprise_id,
+    botId: answer.bot_id,
+    botUserId: answer.user_id,
+    botName: answer.user,
+  };
+  const { scopes } = answer.response_metadata ?? {};
+  return { identity, scopes, isOrganisation: answer.is_enterprise_install === true };
 }
 
 /** Such a token works in many workspaces, and the relay could not tell their people apart. */

@@ -29,7 +29,14 @@ export interface WebApiSettings {
 export interface SlackWebClientOptions extends WebApiSettings {
   /** `xoxb-…` */
   readonly botToken: string;
+  /** What the log says about the token if it stops working. Default: that it is the one in SLACK_BOT_TOKEN. */
+  readonly token?: Readonly<Record<string, string>>;
 }
+
+const CONFIGURED_TOKEN = {
+  variable: "SLACK_BOT_TOKEN",
+  cure: "put a valid bot token there and restart",
+};
 
 /** {@link WebApiSettings} as the SDKs' option; `signal` aborts the calls made with it. */
 export const toWebClientOptions = (
@@ -64,7 +71,7 @@ export class SlackWebClient extends webApi.WebClient {
     this.http = options.http;
     this.settings = options;
     this.#options = options;
-    this.#token = token ?? new TokenWatch(options.log);
+    this.#token = token ?? new TokenWatch(options);
   }
 
   /** The same client, whose calls `signal` aborts: they reject with `unavailable`, for Slack may have acted. */
@@ -102,10 +109,12 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: object, method: str
 /** Logs one line when the token stops working, not one for each call that fails from then on. */
 class TokenWatch {
   readonly #log: Logger;
+  readonly #about: Readonly<Record<string, string>>;
   #works = false;
 
-  constructor(log: Logger) {
+  constructor({ log, token = CONFIGURED_TOKEN }: SlackWebClientOptions) {
     this.#log = log;
+    this.#about = token;
   }
 
   accepted(): void {
@@ -116,13 +125,6 @@ class TokenWatch {
   refused(reason: string | undefined): void {
     if (!isTokenRefusal(reason) || !this.#works) return;
     this.#works = false;
-    this.#log.error(
-      {
-        reason,
-        variable: "SLACK_BOT_TOKEN",
-        cure: "put a valid bot token there and restart",
-      },
-      "slack.token_refused",
-    );
+    this.#log.error({ reason, ...this.#about }, "slack.token_refused");
   }
 }

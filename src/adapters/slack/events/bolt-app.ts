@@ -3,7 +3,7 @@
  * - does not acknowledge an event without a listener, and Slack shows a warning sign to the person after 3 s (promise 3):
  *   {@link BoltApp.receive} acknowledges it, and logs each kind once;
  * - answers an event that failed with an acknowledgement that can fail in turn, which would end the process;
- * - asks Slack about its token before the first listener runs: here nothing is asked, so that no acknowledgement waits;
+ * - asks Slack about its token before the first listener runs: here it has none, so that no acknowledgement waits;
  * - prints whole payloads, verification token and response_url included: see sdk-logger.ts.
  * `respond` goes over our own connections: see http.ts.
  */
@@ -22,8 +22,6 @@ export interface ReceivedEvent {
 
 /** Options of {@link BoltApp}. */
 export interface BoltAppOptions {
-  /** `xoxb-…` */
-  readonly botToken: string;
   /** For what Bolt asks of Slack by itself: the answers by `respond`. */
   readonly webApi: WebApiSettings;
   readonly log: Logger;
@@ -34,14 +32,14 @@ export class BoltApp extends App {
   readonly #log: Logger;
   readonly #unhandled: UnhandledEvents;
 
-  constructor({ botToken, webApi, log }: BoltAppOptions) {
+  constructor({ webApi, log }: BoltAppOptions) {
     super({
       receiver: {
         init: () => undefined,
         start: async () => undefined,
         stop: async () => undefined,
       },
-      authorize: async () => ({ botToken }),
+      authorize: async () => ({}),
       clientOptions: toWebClientOptions(webApi),
       logger: createSdkLogger(log),
       convoStore: false,

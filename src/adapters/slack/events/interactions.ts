@@ -2,17 +2,13 @@ import type { AckFn, BlockAction, MessageShortcut, RespondArguments, RespondFn }
 import { LRUCache } from "lru-cache";
 import type { Command } from "../../../core/command.ts";
 import { toCommandName } from "../../../core/command-names.ts";
-import type { Handlers, Invocation } from "../../../core/invocation.ts";
-import { line, message, nameCommands, type Message } from "../../../core/message.ts";
+import type { Handlers } from "../../../core/invocation.ts";
+import { line, message, type Message } from "../../../core/message.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { translatorFor } from "../../../messages/translator.ts";
-import { checkAccess } from "../access/access.ts";
-import type { SlackLocales } from "../access/locales.ts";
-import { canManageChannel } from "../access/can-manage-channel.ts";
-import { checkSharing } from "../access/sharing.ts";
-import { readHome } from "../access/user.ts";
 import type { SlackIdentity } from "../api/identity.ts";
-import type { SlackWebClient } from "../api/web-client.ts";
+import type { SlackWorkspace } from "../installations/slack-workspace.ts";
+import type { SlackWorkspaces } from "../installations/workspaces.ts";
 import { FOLLOW_SHORTCUT } from "../manifest.ts";
 import { renderText } from "../messages/render.ts";
 import type { BoltApp } from "./bolt-app.ts";
@@ -22,30 +18,30 @@ import { readAction } from "./read-action.ts";
 import { readCommand } from "./read-command.ts";
 import { readMention } from "./read-mention.ts";
 import { readShortcut } from "./read-shortcut.ts";
+import { toInvocation } from "./to-invocation.ts";
 import { toText } from "./unchecked.ts";
 
 /** How many interactions are remembered to recognise repeated events. By HTTP, Slack's last repetition comes 6 minutes later. */
 const MAX_REMEMBERED = 20_000;
-/** Time limit for all calls to Slack before an answer, together, in milliseconds. */
-const ANSWER_TIMEOUT_MS = 2_500;
 
 /** Options of {@link SlackInteractions}. */
 export interface SlackInteractionsOptions {
   /** Gets the listeners. */
   readonly app: BoltApp;
-  readonly client: SlackWebClient;
+  readonly workspaces: SlackWorkspaces;
+  /** Base of the Web API's addresses. */
+  readonly apiUrl: string;
   /** The slash commands that the app's manifest lists. */
   readonly commands: readonly Command[];
   /** What the names of the commands begin with for people. */
   readonly commandPrefix: string;
   /** Called for every interaction once, after it is acknowledged. */
   readonly handlers: Handlers;
-  readonly locales: SlackLocales;
-  readonly identity: () => SlackIdentity;
-  /** Called with the id and the name of each person who does something. */
-  readonly onPerson: (userId: string, name: string) => void;
   readonly log: Logger;
 }
+
+/** Reads a payload; `identity`: the bot's, in the workspace of the payload. */
+type Reader = (identity: SlackIdentity) => Interaction | undefined;
 
 /** What Bolt gives a listener. Without `ack`: Bolt has acknowledged the event itself. */
 interface ListenerArgs {
@@ -67,26 +63,31 @@ export class SlackInteractions {
 
   constructor(options: SlackInteractionsOptions) {
     this.#options = options;
-    const { app, commands, identity } = options;
+    const { app, commands } = options;
     // Under any prefix: Slack sends what the app's manifest lists, which may be older than the setting.
     app.command(/^\//, async ({ body, ack, respond }) => {
       const meant = toCommandName(toText(body.command) ?? "");
       const command = commands.find(({ name }) => name === meant);
       if (!command) return;
-      const interaction = readCommand(command, body, identity());
-      const refuse = () => this.#acknowledgeRefusal(ack, interaction);
-      await this.#take(interaction, { body, ack, refuse, respond });
+      const read: Reader = (identity) => readCommand(command, body, identity);
+      const refuse = () => this.#acknowledgeRefusal(ack, body, read);
+      await this.#take(read, { body, ack, refuse, respond });
     });
     app.action<BlockAction>({ type: "block_actions" }, async ({ body, ack, respond }) =>
-      this.#take(readAction(body, identity()), { body, ack, respond }),
+      this.#take((identity) => readAction(body, identity), { body, ack, respond }),
     );
     app.shortcut<MessageShortcut>(
       { type: "message_action", callback_id: FOLLOW_SHORTCUT },
       async ({ body, ack, respond }) =>
-        this.#take(readShortcut(body, identity()), { body, ack, respond }),
+        this.#take((identity) => readShortcut(body, identity), { body, ack, respond }),
     );
+    app.event("app_uninstalled", async ({ body }) => this.#forget(body));
+    app.event("tokens_revoked", async ({ body, event }) => {
+      // The other tokens are people's, of whom the relay has none.
+      if (event.tokens.bot?.length) await this.#forget(body);
+    });
     app.event("app_mention", async ({ body }) =>
-      this.#take(readMention(body, identity()), { body }),
+      this.#take((identity) => readMention(body, identity), { body }),
     );
   }
 
@@ -100,9 +101,17 @@ export class SlackInteractions {
     this.#state = "stopped";
   }
 
-  async #take(interaction: Interaction | undefined, args: ListenerArgs): Promise<void> {
-    const { body, ack, refuse } = args;
+  async #forget(body: object): Promise<void> {
     this.#options.app.markHandled(body);
+    await this.#options.workspaces.forget(body);
+  }
+
+  async #take(read: Reader, args: ListenerArgs): Promise<void> {
+    const { body, ack, refuse } = args;
+    const { app, workspaces } = this.#options;
+    app.markHandled(body);
+    const workspace = workspaces.known(body);
+    const interaction = read(workspace?.identity ?? {});
     const key = interaction?.key;
     const earlier = key === undefined ? undefined : this.#seen.get(key);
     const isRefused = earlier === "refused" || (earlier === undefined && this.#state !== "started");
@@ -111,10 +120,47 @@ export class SlackInteractions {
     // Before anything else: Slack waits 3 s, and what follows asks other servers.
     await this.#acknowledge(async () => (isRefused && refuse ? refuse() : ack?.()));
     // Slack repeats an event if it is not sure that it arrived. The repetition needs an ack, too.
-    if (earlier !== undefined) return;
+    if (earlier !== undefined || (isRefused && refuse)) return;
     if (!interaction) this.#options.log.warn({ platform: "slack" }, "command.not_understood");
-    else if (!isRefused) this.#handle(interaction, args);
-    else if (!refuse) this.#refuse(interaction, args);
+    else await this.#act(isRefused, { interaction, read, args });
+  }
+
+  /** Handles an interaction in its workspace, or refuses it there. */
+  async #act(
+    isRefused: boolean,
+    {
+      interaction: first,
+      read,
+      args,
+    }: { interaction: Interaction; read: Reader; args: ListenerArgs },
+  ): Promise<void> {
+    const workspace = await this.#find(first, args);
+    const interaction = workspace && read(workspace.identity);
+    if (!interaction) return;
+    if (isRefused || this.#state === "stopped")
+      this.#tell(this.#restarting(workspace, interaction), { interaction, workspace, args });
+    else this.#handle(interaction, workspace, args);
+  }
+
+  /** The workspace of an interaction. If there is none, or the store does not say, the person is told so. */
+  async #find(interaction: Interaction, args: ListenerArgs): Promise<SlackWorkspace | undefined> {
+    const { workspaces, log } = this.#options;
+    const say = (key: "answer.not-installed" | "answer.failed"): void =>
+      this.#tell(message([line(...translatorFor(undefined, "slack").spans(key))]), {
+        interaction,
+        args,
+      });
+    try {
+      const workspace = await workspaces.find(args.body);
+      if (workspace) return workspace;
+      const { workspace: id } = interaction.channel;
+      log.warn({ platform: "slack", workspace: id }, "workspace.not_installed");
+      say("answer.not-installed");
+    } catch (error) {
+      log.error({ platform: "slack", err: error }, "workspace.unknown");
+      say("answer.failed");
+    }
+    return undefined;
   }
 
   async #acknowledge(ack: () => Promise<void>): Promise<void> {
@@ -126,11 +172,17 @@ export class SlackInteractions {
     }
   }
 
-  #handle(interaction: Interaction, args: ListenerArgs): void {
-    const { handlers, onPerson, log } = this.#options;
+  #handle(interaction: Interaction, workspace: SlackWorkspace, args: ListenerArgs): void {
+    const { handlers, commandPrefix, apiUrl, log } = this.#options;
     const { request, userId, userName } = interaction;
-    if (userName !== undefined) onPerson(userId, userName);
-    const invocation = this.#toInvocation(interaction, args);
+    if (userName !== undefined) workspace.names.note(userId, userName);
+    const { respond } = args;
+    const invocation = toInvocation(interaction, workspace, {
+      commandPrefix,
+      apiUrl,
+      log,
+      respond,
+    });
     // Not awaited, so that it does not delay the next event.
     const handled =
       request.kind === "command"
@@ -152,51 +204,38 @@ export class SlackInteractions {
     );
   }
 
-  #toInvocation(interaction: Interaction, { respond }: ListenerArgs): Invocation {
-    const { locales, identity, commandPrefix, log } = this.#options;
-    const { channel, userId, userTeam, isBot } = interaction;
-    const { workspace } = channel;
-    // One signal for all calls of this interaction: people expect an answer within 3 s.
-    const client = this.#options.client.withSignal(AbortSignal.timeout(ANSWER_TIMEOUT_MS));
-    const botName = identity().botName ?? "pika-relay";
-    const check = { client, channel: channel.channel, userId, userTeam, workspace, botName };
-    const reply = createPrivateReply({ client: this.#options.client, log, respond }, interaction);
-    return {
-      channel,
-      userId,
-      isBot,
-      locale: locales.known(userId),
-      workspaceLocale: locales.known(channel.channel),
-      readLocales: () => locales.read(userId, channel.channel),
-      readHome: async () => userTeam ?? readHome(client, userId, workspace),
-      canManageChannel: () => canManageChannel(check),
-      checkAccess: () => checkAccess(check),
-      checkSharing: (channelId) => checkSharing({ ...check, channel: channelId }),
-      reply: (answer) => reply(nameCommands(answer, commandPrefix)),
-    };
-  }
-
-  #refuse(interaction: Interaction, { respond }: ListenerArgs): void {
-    const { client, log } = this.#options;
-    // Beside the message that it was done with: the person is to do it again.
+  /** Answers privately, beside the message that it was done with: the person is to do it again. */
+  #tell(
+    answer: Message,
+    {
+      interaction,
+      workspace,
+      args: { respond },
+    }: { interaction: Interaction; workspace?: SlackWorkspace; args: ListenerArgs },
+  ): void {
+    const { apiUrl, log } = this.#options;
     const reply = createPrivateReply(
-      { client, log, respond },
+      { client: workspace?.client, apiUrl, log, respond },
       { ...interaction, replaceOriginal: false },
     );
-    reply(this.#restarting(interaction)).catch((error: unknown) =>
+    reply(answer).catch((error: unknown) =>
       log.warn({ platform: "slack", err: error }, "reply.failed"),
     );
   }
 
-  #acknowledgeRefusal(ack: AckFn<RespondArguments>, interaction?: Interaction): Promise<void> {
-    const text = renderText(this.#restarting(interaction));
+  #acknowledgeRefusal(ack: AckFn<RespondArguments>, body: object, read: Reader): Promise<void> {
+    const workspace = this.#options.workspaces.known(body);
+    const text = renderText(this.#restarting(workspace, read(workspace?.identity ?? {})));
     return ack({ response_type: "ephemeral", text });
   }
 
-  #restarting(interaction: Interaction | undefined): Message {
-    const { locales } = this.#options;
+  #restarting(
+    workspace: SlackWorkspace | undefined,
+    interaction: Interaction | undefined,
+  ): Message {
     const ids = interaction ? [interaction.userId, interaction.channel.channel] : [];
-    const locale = ids.map((id) => locales.known(id)).find((known) => known !== undefined);
+    const known = ids.map((id) => workspace?.locales.known(id));
+    const locale = known.find((each) => each !== undefined);
     return message([line(...translatorFor(locale, "slack").spans("answer.restarting"))]);
   }
 }

@@ -14,7 +14,10 @@ const MAX_RESPONSE_URL_USES = 4;
 
 /** Options of {@link createPrivateReply}. */
 export interface ReplyOptions {
-  readonly client: SlackWebClient;
+  /** The workspace's; absent if the app is not installed there, and answers only at the response_url. */
+  readonly client?: SlackWebClient | undefined;
+  /** Base of the Web API's addresses. */
+  readonly apiUrl: string;
   readonly log: Logger;
   /** Bolt's function that answers at the interaction's response_url; absent if it has none. */
   readonly respond?: RespondFn | undefined;
@@ -22,10 +25,10 @@ export interface ReplyOptions {
 
 /** Answers that only one person sees: through the response_url while it lasts, then as an ephemeral message. */
 export function createPrivateReply(
-  { client, log, respond }: ReplyOptions,
+  { client, apiUrl, log, respond }: ReplyOptions,
   { channel, userId, responseUrl, replaceOriginal }: Omit<Interaction, "request">,
 ): (message: Message) => Promise<void> {
-  const isUsable = responseUrl !== undefined && isTrustedUrl(responseUrl, client.slackApiUrl);
+  const isUsable = responseUrl !== undefined && isTrustedUrl(responseUrl, apiUrl);
   let usesLeft = isUsable ? MAX_RESPONSE_URL_USES : 0;
   const thread = channel.thread === undefined ? {} : { thread_ts: channel.thread };
   return async (message) => {
@@ -41,8 +44,14 @@ export function createPrivateReply(
         log.warn({ platform: "slack", err: error }, "reply.detoured");
       }
     }
-    const { chat } = client;
-    await chat.postEphemeral({ channel: channel.channel, user: userId, ...content, ...thread });
+    if (!client)
+      throw new PlatformError("channel_lost", "the app is not installed in this workspace");
+    await client.chat.postEphemeral({
+      channel: channel.channel,
+      user: userId,
+      ...content,
+      ...thread,
+    });
   };
 }
 

@@ -49,10 +49,14 @@ export function toInteraction(
 
 /**
  * A person belongs to a workspace (`T…`). Some payloads name only their organisation (`E…`), which may be ours: then the
- * workspace is not known.
+ * workspace is not known. If the app is installed for an organisation, a payload does not tell whether the person's
+ * workspace is part of it.
  */
-const toUserTeam = (team: unknown, { enterpriseId }: SlackIdentity): string | undefined =>
-  isId(team) && team !== enterpriseId ? team : undefined;
+const toUserTeam = (
+  team: unknown,
+  { enterpriseId, isOrganisation = false }: SlackIdentity,
+): string | undefined =>
+  isId(team) && team !== enterpriseId && !isOrganisation ? team : undefined;
 
 /**
  * A payload's own team, if it is our workspace. Any other may be the host of a shared channel, which says nothing about the
@@ -63,7 +67,7 @@ const ifOurs = (team: unknown, { workspace }: ChannelRef): unknown =>
 
 /**
  * Where a payload came from; `undefined` unless it says so completely, because an answer may only go there. The workspace
- * is the bot token's own, whatever the payload names: a shared channel is one channel. A thread's first message counts
+ * (or the organisation) is the bot token's own, whatever the payload names: a shared channel is one channel. A thread's first message counts
  * as in the channel, even if it has replies.
  */
 function toChannelRef(

@@ -301,7 +301,7 @@ it("edits files into a status message, starts a thread at it, and writes to a us
   await adapter.editStatus({ channel, ref: root, message: say("Ready."), files });
   await adapter.openThread({ channel, root, name: "Job" });
   await adapter.postResult(resultPost(await adapter.openThread({ channel, root, name: "Job" })));
-  const direct = await adapter.openDirect(discord.users[0].id);
+  const direct = await adapter.openDirect({ userId: discord.users[0].id, workspace: "@me" });
   await adapter.postStatus({ ...statusPost(direct, "Ready."), key: "direct" });
   const threads = `POST ${MESSAGE}/threads`;
   expect(await server.newSummaries()).toEqual([

@@ -46,8 +46,12 @@ it("names the relay's address for Slack over HTTP, and switches Socket Mode off"
   const manifest = renderManifest(offeredCommands, { publicUrl: "https://relay.example" });
   expect(manifest).toMatchObject({
     features: { slash_commands: offeredCommands.map(() => ({ url })).concat([{ url }]) },
+    oauth_config: { redirect_urls: ["https://relay.example/slack/oauth_redirect"] },
     settings: {
-      event_subscriptions: { request_url: url, bot_events: ["app_mention"] },
+      event_subscriptions: {
+        request_url: url,
+        bot_events: ["app_mention", "app_uninstalled", "tokens_revoked"],
+      },
       interactivity: { is_enabled: true, request_url: url },
       socket_mode_enabled: false,
     },

@@ -55,7 +55,7 @@ describe("MeasuredPlatformAdapter", () => {
     edit: (adapter) => adapter.editStatus({ ...POST, ref: REF }),
     result: (adapter) => adapter.postResult({ ...POST, files: [], save: async () => {} }),
     thread: (adapter) => adapter.openThread({ channel: DISCORD_CHANNEL, root: REF, name: "x" }),
-    direct: (adapter) => adapter.openDirect("ann"),
+    direct: (adapter) => adapter.openDirect({ userId: "ann", workspace: "W" }),
   };
 
   it.each(["status", "find", "edit", "result", "thread", "direct"] as const)(

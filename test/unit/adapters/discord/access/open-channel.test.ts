@@ -27,7 +27,7 @@ it("stays in the same place within a thread and in a direct message", async () =
   await using server = await connect();
   const { adapter, channel, channelRef, discord } = server;
   const thread = channelRef(discord.addThread({ parentId: channel.channel }));
-  const direct = await adapter.openDirect(discord.users[0].id);
+  const direct = await adapter.openDirect({ userId: discord.users[0].id, workspace: "@me" });
   for (const [index, place] of [thread, direct].entries()) {
     const root = await adapter.postStatus(statusPost(place, "The job runs.", `key ${index}`));
     expect(await adapter.openThread({ channel: place, root, name: "Job" })).toEqual(place);
@@ -90,9 +90,9 @@ it("writes to a user directly, and to the same channel the next time", async () 
   await using server = await connect();
   const { adapter, discord } = server;
   const [{ id }] = discord.users;
-  const direct = await adapter.openDirect(id);
+  const direct = await adapter.openDirect({ userId: id, workspace: "@me" });
   expect(direct).toMatchObject({ platform: "discord", workspace: "@me" });
-  expect(await adapter.openDirect(id)).toEqual(direct);
+  expect(await adapter.openDirect({ userId: id, workspace: "@me" })).toEqual(direct);
   const file = testFile();
   const ref = await adapter.postResult(resultPost(direct, { files: [{ file, altText: "" }] }));
   expect(ref.url).toBe(`https://discord.com/channels/@me/${direct.channel}/${ref.id}`);
@@ -105,7 +105,11 @@ it("reports a user who accepts no direct messages, or who does not exist", async
   const { adapter, discord } = server;
   const [{ id }] = discord.users;
   discord.refuseDirectMessages(id);
-  const posted = adapter.openDirect(id).then((direct) => adapter.postResult(resultPost(direct)));
+  const posted = adapter
+    .openDirect({ userId: id, workspace: "@me" })
+    .then((direct) => adapter.postResult(resultPost(direct)));
   await expect(posted).rejects.toMatchObject({ code: "channel_lost", retryable: false });
-  await expect(adapter.openDirect("1")).rejects.toMatchObject({ retryable: false });
+  await expect(adapter.openDirect({ userId: "1", workspace: "@me" })).rejects.toMatchObject({
+    retryable: false,
+  });
 });

@@ -92,7 +92,7 @@ it("links commands that an earlier process registered, only in the server that h
   await adapter.postStatus({ ...statusPost(here, ""), message: words });
   const [registered] = discord.commands(guildId);
   expect(discord.messages()[0]?.content).toBe(`See </pika-status:${registered?.id}>.`);
-  const direct = await adapter.openDirect(discord.users[0].id);
+  const direct = await adapter.openDirect({ userId: discord.users[0].id, workspace: "@me" });
   await adapter.postStatus({ ...statusPost(direct, "", "follow-2:status"), message: words });
   expect(discord.messages(direct.channel)[0]?.content).toBe("See `/pika-status`.");
   await adapter.stop();

@@ -22,7 +22,7 @@ afterEach(() => http.close());
 function create(): { app: BoltApp; log: RecordingLogger } {
   const log = new RecordingLogger();
   const webApi = { apiUrl: "http://127.0.0.1:9/api/", http, log, timeoutMs: 1_000 };
-  return { app: new BoltApp({ botToken: "xoxb-1", webApi, log }), log };
+  return { app: new BoltApp({ webApi, log }), log };
 }
 
 const refuse = async (): Promise<never> => {

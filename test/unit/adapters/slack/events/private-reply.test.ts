@@ -27,7 +27,7 @@ function create(responseUrl: string | undefined, options: { replaceOriginal?: bo
   const client = new RecordingClient({ botToken: "xoxb-1", apiUrl, http, log, timeoutMs: 1_000 });
   const respond = vi.fn<RespondFn>(async () => new Response("ok"));
   const reply = createPrivateReply(
-    { client, log, respond },
+    { client, apiUrl, log, respond },
     {
       key: "1",
       channel: CHANNEL,

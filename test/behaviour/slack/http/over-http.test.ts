@@ -1,16 +1,16 @@
 /** Slack over HTTP: signed requests, without a socket. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { PollResult } from "../../../src/core/job/job.ts";
-import { line, message } from "../../../src/core/message.ts";
-import { mp4Bytes } from "../../support/fakes/fake-media.ts";
-import { aJob } from "../../support/follows.ts";
-import { startSlackRelay } from "../../support/slack/slack-relay.ts";
+import type { PollResult } from "../../../../src/core/job/job.ts";
+import { line, message } from "../../../../src/core/message.ts";
+import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
+import { aJob } from "../../../support/follows.ts";
+import { startSlackRelay } from "../../../support/slack/slack-relay.ts";
 import {
   createHurriedClock,
   openWorkspace,
   SIGNING_SECRET,
   type Workspace,
-} from "../../support/slack/workspace.ts";
+} from "../../../support/slack/workspace.ts";
 
 const JOB = "job-1";
 const VIDEO = { url: "https://media.example/a.mp4", filename: "a.mp4", contentType: "video/mp4" };
