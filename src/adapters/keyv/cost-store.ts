@@ -10,6 +10,7 @@ import type { KeyvRecords } from "./records.ts";
 export function createKeyvCostStore(records: KeyvRecords<MonthlyCost>): CostStore {
   return {
     get: (key) => records.get(key),
+    update: (key, change) => records.update(key, change, () => COSTS_KEPT_FOR_MS),
     put: (cost) => records.put(monthlyCostKey(cost), cost, { ttlMs: COSTS_KEPT_FOR_MS }),
     all: () => records.all(),
   };

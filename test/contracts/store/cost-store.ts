@@ -82,6 +82,24 @@ export function describeCostStore(name: string, driver: RelayStoreDriver): void 
       expect(all).toEqual(expect.arrayContaining([last, ...others]));
     });
 
+    it("loses no update of many that run at once", async () => {
+      const key = monthlyCostKey(JANUARY);
+      const jobs = Array.from({ length: 20 }, (_, index) => [`job-${index}`, 1] as const);
+      await store.costs.put({ ...JANUARY, counted: [] });
+      await Promise.all(
+        jobs.map((job) =>
+          store.costs.update(
+            key,
+            (stored) => stored && { ...stored, counted: [...stored.counted, [...job]] },
+          ),
+        ),
+      );
+      const counted = (await store.costs.get(key))?.counted ?? [];
+      expect(new Set(counted.map(([job]) => job))).toEqual(new Set(jobs.map(([job]) => job)));
+      await store.costs.update(key, () => undefined);
+      expect(await costsOf(store)).toEqual([]);
+    });
+
     it("separates the costs of a channel from its follows and its settings", async () => {
       await store.follows.put(aFollow());
       await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
@@ -103,6 +121,8 @@ export function describeCostStore(name: string, driver: RelayStoreDriver): void 
       const down = { code: "store_unavailable" };
       await expect(store.costs.get(monthlyCostKey(JANUARY))).rejects.toMatchObject(down);
       await expect(store.costs.put(JANUARY)).rejects.toMatchObject(down);
+      const update = store.costs.update(monthlyCostKey(JANUARY), () => JANUARY);
+      await expect(update).rejects.toMatchObject(down);
       await expect(costsOf(store)).rejects.toMatchObject(down);
     });
   });

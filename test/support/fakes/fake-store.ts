@@ -88,7 +88,12 @@ export function createFakeStore(
       remove: durationRecords.remove,
       all: () => durationRecords.list(),
     },
-    costs: { get: costRecords.get, put: costRecords.put, all: () => costRecords.list() },
+    costs: {
+      get: costRecords.get,
+      update: costRecords.update,
+      put: costRecords.put,
+      all: () => costRecords.list(),
+    },
     personalSettings: { put: personalRecords.put, all: () => personalRecords.list() },
     installations: {
       get: installationRecords.get,

@@ -210,12 +210,10 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/keyv/store-locked-error.ts",
   ],
   "test/unit/adapters/keyv/redis/contract.test.ts": [
-    "src/adapters/keyv/redis/redis-adapter.ts",
     "src/adapters/keyv/redis/redis-lock.ts",
     "src/adapters/keyv/redis/redis-script.ts",
   ],
   "test/unit/adapters/keyv/postgres/contract.test.ts": [
-    "src/adapters/keyv/postgres/postgres-adapter.ts",
     "src/adapters/keyv/postgres/postgres-lock.ts",
   ],
   // Media: downloads from servers of the test, and copies by the real ffmpeg.
