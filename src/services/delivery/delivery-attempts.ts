@@ -69,20 +69,23 @@ export class DeliveryAttempts {
    * in this process. Rejects with a StoreError if a change could not be stored; then the caller repeats the turn.
    */
   async takeTurn(key: string, signal: AbortSignal): Promise<NextTurn | undefined> {
-    const { registry, progress } = this.#options;
-    const followId = registry.get(key)?.id;
-    const next = await this.#prepareAndAttempt(key, signal);
+    const { registry, adapters, progress } = this.#options;
+    const found = registry.get(key);
+    const adapter = adapters.get(found?.channel.platform ?? "");
+    const next = adapter && (await this.#prepareAndAttempt(key, adapter, signal));
     if (!next) {
-      progress.forget(key, followId);
-      this.#failures.over(followId ?? "");
+      progress.forget(key, found?.id);
+      this.#failures.over(found?.id ?? "");
     }
     return next;
   }
 
-  async #prepareAndAttempt(key: string, signal: AbortSignal): Promise<NextTurn | undefined> {
-    const { registry, adapters, limits } = this.#options;
-    const adapter = adapters.get(registry.get(key)?.channel.platform ?? "");
-    if (!adapter) return undefined;
+  async #prepareAndAttempt(
+    key: string,
+    adapter: PlatformAdapter,
+    signal: AbortSignal,
+  ): Promise<NextTurn | undefined> {
+    const { limits } = this.#options;
     // The preparation sends only texts. A result with files then waits for the limit of uploads.
     const texts = limits.texts(adapter.platform);
     const prepared = await texts.run(signal, () => this.#prepare(key, signal));
@@ -107,22 +110,9 @@ export class DeliveryAttempts {
     if (posted) return { next: await this.#storeDelivered(follow, posted) };
     const reason = reasonToDiscard(found, this.#options);
     if (reason !== undefined) return { next: await this.#discard(follow, reason, signal) };
-    if (!(await this.#fixDelivery(follow))) return {};
+    if (!(await follow.fixDelivery(this.#options.deliveryOf))) return {};
     await this.#showStatus(follow, signal);
     return { follow };
-  }
-
-  /** Stores how the outcome arrives. A later change of the channel's settings applies to later results only. */
-  async #fixDelivery(follow: FollowInDelivery): Promise<Follow | undefined> {
-    const { current } = follow;
-    if (current.delivery) return current;
-    // These say that no result comes, or that none is known. Such a notice never replaces the status message.
-    const kind = current.outcome?.kind;
-    const isNotice = kind === "forgotten" || kind === "retry-unknown";
-    const fixed = isNotice
-      ? { delivery: "post" as const }
-      : this.#options.deliveryOf(current.channel);
-    return follow.save((latest) => ({ ...latest, ...fixed }));
   }
 
   /** Shows the final status first, because the result replies to it. If that fails, the result is posted anyway. */
@@ -142,7 +132,7 @@ export class DeliveryAttempts {
     signal: AbortSignal,
   ): Promise<NextTurn | undefined> {
     // It may have waited a long time for the limit of uploads.
-    if (signal.aborted || !follow.isOpen) return undefined;
+    if (signal.aborted || !(await follow.isStillOurs())) return undefined;
     const { sender, progress } = this.#options;
     const { current } = follow;
     const { attempts, mayAlreadyExist } = progress.of(current);
@@ -215,6 +205,8 @@ export class DeliveryAttempts {
     signal: AbortSignal,
   ): Promise<NextTurn | undefined> {
     const { clock, log, progress, fallback } = this.#options;
+    // People may have joined during the attempt.
+    if (!(await follow.isStillOurs())) return undefined;
     const { current } = follow;
     // The result is in the channel's thread. Only the line that points to it could not be posted.
     const whole = resultBeforeBroadcast(current);

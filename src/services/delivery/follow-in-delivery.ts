@@ -1,3 +1,4 @@
+import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Delivery } from "../../core/channel/channel-settings.ts";
 import { NotOursError } from "../../core/errors.ts";
 import { followKey, type Follow } from "../../core/follow/follow.ts";
@@ -17,24 +18,21 @@ export class FollowInDelivery {
     this.#lastKnown = follow;
   }
 
-  /** The latest version. Once the follow is no longer open, the last version known here. */
+  /** The follow as it was when the store was last asked or written here. */
   get current(): Follow {
-    return this.#registry.ofId(this.#lastKnown.id) ?? this.#lastKnown;
-  }
-
-  /** Whether the follow is open in this process. Another process may have ended it in the store: see {@link isStillOurs}. */
-  get isOpen(): boolean {
-    return this.#registry.ofId(this.#lastKnown.id) !== undefined;
+    return this.#lastKnown;
   }
 
   /**
-   * Asks the store whether the follow still waits for its delivery. Called right before anything visible happens: a process
-   * that was suspended must not repeat what another one has done. Rejects with a StoreError.
+   * Asks the store whether the follow still waits for its delivery, and brings {@link current} up to date. Called right before
+   * anything visible happens: a process that was suspended must not repeat what another one has done. Rejects with a StoreError.
    */
   async isStillOurs(): Promise<boolean> {
     const { id } = this.#lastKnown;
     const stored = await this.#registry.reread(followKey(this.#lastKnown));
-    return stored?.id === id && stored.state === "settled";
+    if (stored?.id !== id || stored.state !== "settled") return false;
+    this.#lastKnown = stored;
+    return true;
   }
 
   /**
@@ -56,6 +54,22 @@ export class FollowInDelivery {
     const left = leavesStatus && { resultLeftStatus: true, checkpoint: undefined };
     if (this.current.delivery !== delivery)
       await this.save((latest) => ({ ...latest, delivery, ...left }));
+  }
+
+  /**
+   * Stores how the outcome arrives, unless that is decided. A later change of the channel's settings applies to later results
+   * only. Resolves with the follow and rejects like {@link save}.
+   */
+  async fixDelivery(
+    deliveryOf: (channel: ChannelRef) => Pick<Follow, "delivery" | "broadcast">,
+  ): Promise<Follow | undefined> {
+    return this.save((latest) => {
+      if (latest.delivery) return latest;
+      // These say that no result comes, or that none is known. Such a notice never replaces the status message.
+      const kind = latest.outcome?.kind;
+      if (kind === "forgotten" || kind === "retry-unknown") return { ...latest, delivery: "post" };
+      return { ...latest, ...deliveryOf(latest.channel) };
+    });
   }
 
   /** Stores what an adapter keeps between the steps of a post. Rejects with a StoreError, or with a NotOursError. */

@@ -58,7 +58,10 @@ async function setUp({ urls = [SMALL, LARGE], changes = {} }: Given = {}) {
   const { signal } = new AbortController();
   const request = { adapter: discord, mayAlreadyExist: false, isLastTryForMedia: false, signal };
   const send = (overrides: Partial<typeof request> = {}) =>
-    sender.send(new FollowInDelivery(registry, follow), { ...request, ...overrides });
+    sender.send(new FollowInDelivery(registry, registry.ofId(follow.id) ?? follow), {
+      ...request,
+      ...overrides,
+    });
   return { ...delivery, follow, send, results: () => discord.posts.filter(isResult) };
 }
 
