@@ -29,8 +29,11 @@ export const pikaForget = defineCommand({
 const LEFT = { others: "forget.left", notifications: "forget.left-notified" } as const;
 
 /** Returns the answer to a request to stop following a job. */
-export function forgetAnswer(result: ForgetResult, context: CommandContext): Message {
-  const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
+export async function forgetAnswer(
+  result: ForgetResult,
+  context: CommandContext,
+): Promise<Message> {
+  const job = "jobId" in result ? await jobSpan(result.jobId, context) : "";
   switch (result.kind) {
     case "forgotten": {
       const told = result.told ? [" ", localized("forget.told")] : [];

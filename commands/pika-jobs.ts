@@ -32,7 +32,7 @@ export const pikaJobs = defineCommand({
   description: localized(`command.${COMMAND_NAMES.jobs}`),
   options: {},
   invalid: (_option, _value, context) => sentence(context, localized("answer.failed")),
-  run: async ({ context }) => jobListAnswer(context.listJobs(1), context),
+  run: async ({ context }) => jobListAnswer(await context.listJobs(1), context),
 });
 
 /** People named for one job, at most. */

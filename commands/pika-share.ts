@@ -41,8 +41,8 @@ export const pikaShare = defineCommand({
 });
 
 /** Returns the answer to a request to share a result. */
-export function shareAnswer(result: ShareResult, context: CommandContext): Message {
-  const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
+export async function shareAnswer(result: ShareResult, context: CommandContext): Promise<Message> {
+  const job = "jobId" in result ? await jobSpan(result.jobId, context) : "";
   const channel = "channelId" in result ? channelSpan(result.channelId) : "";
   switch (result.kind) {
     case "shared":

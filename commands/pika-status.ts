@@ -37,7 +37,7 @@ export const createPikaStatus = ({ isPikaAlone }: JobsOfCommands): Command =>
         : answer(await context.followJobs(jobid), context),
   });
 
-function answer(result: FollowJobsResult, context: CommandContext): Message {
+async function answer(result: FollowJobsResult, context: CommandContext): Promise<Message> {
   switch (result.kind) {
     case "one":
       return followAnswer(result.result, context);

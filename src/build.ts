@@ -10,7 +10,7 @@ import type { Transcoder } from "./core/ports/media.ts";
 import type { Service } from "./core/ports/service.ts";
 import type { KnownSource } from "./job-sources.ts";
 import { loadPlatforms } from "./load-platforms.ts";
-import type { DisabledSource } from "./services/runtime/job-sources.ts";
+import type { DisabledSource } from "./services/runtime/sources/job-sources.ts";
 import type { ReleaseStack } from "./services/runtime/release-stack.ts";
 
 /** Options of {@link build}. */

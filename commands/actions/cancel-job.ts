@@ -21,7 +21,7 @@ export const cancelJob = defineAction({
     const checked = await context.checkCancel(argument);
     if (checked.kind !== "job") return cancelAnswer(checked, context);
     const { sourceName: source, cost } = checked;
-    const job = jobSpan(checked.jobId, context);
+    const job = await jobSpan(checked.jobId, context);
     const costs = cost === "until-then" ? "cancel.cost-until-then" : "cancel.cost-unknown";
     const translator = translatorOf(context);
     return message(
@@ -56,8 +56,11 @@ export const cancelJobNow = defineAction({
   run: async ({ argument, context }) => cancelAnswer(await context.cancelJob(argument), context),
 });
 
-function cancelAnswer(result: CancelResult | StoreDown, context: CommandContext): Message {
-  const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
+async function cancelAnswer(
+  result: CancelResult | StoreDown,
+  context: CommandContext,
+): Promise<Message> {
+  const job = "jobId" in result ? await jobSpan(result.jobId, context) : "";
   switch (result.kind) {
     case "cancelling":
       return sentence(context, localized("cancel.cancelling", { job, source: result.sourceName }));

@@ -20,7 +20,7 @@ export const retry = defineAction({
   run: async ({ argument, context }) => {
     const checked = await context.checkRetry(argument);
     if (checked.kind !== "job") return retryAnswer(checked, context);
-    const job = jobSpan(checked.jobId, context);
+    const job = await jobSpan(checked.jobId, context);
     const translator = translatorOf(context);
     return message([lineFor(context, localized("retry.sure", { job }))], {
       actions: [
@@ -49,17 +49,17 @@ export const cancel = defineAction({
   run: async ({ context }) => sentence(context, localized("answer.cancelled")),
 });
 
-function retryAnswer(result: RetryResult, context: CommandContext): Message {
-  const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
+async function retryAnswer(result: RetryResult, context: CommandContext): Promise<Message> {
+  const job = "jobId" in result ? await jobSpan(result.jobId, context) : "";
   switch (result.kind) {
     case "started": {
-      const { blocks } = followAnswer(result.follow, context);
+      const { blocks } = await followAnswer(result.follow, context);
       // The answer of the follow names the new job already.
       if (IS_FOLLOWED.has(result.follow.kind)) return message(blocks);
       return message([lineFor(context, localized("retry.started", { job })), ...blocks]);
     }
     case "refused": {
-      const { blocks } = followAnswer(result.refusal, context);
+      const { blocks } = await followAnswer(result.refusal, context);
       return message([...blocks, lineFor(context, localized("retry.refused-rest"))]);
     }
     case "not-yours":

@@ -9,7 +9,7 @@ export const share = defineAction({
   run: async ({ argument, context }) => {
     const named = await context.jobOf(argument);
     if (named.kind !== "job") return noJob(named, context);
-    const job = jobSpan(named.jobId, context);
+    const job = await jobSpan(named.jobId, context);
     const label = translatorOf(context).text("choice.channel");
     return message([lineFor(context, localized("share.where", { job }))], {
       actions: [{ kind: "channel-choice", name: shareTo.name, argument, label }],

@@ -15,8 +15,11 @@ export const tryAgain = defineAction({
     redeliveryAnswer(await context.redeliverResult(argument), context),
 });
 
-function redeliveryAnswer(result: RedeliveryResult, context: CommandContext): Message {
-  const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
+async function redeliveryAnswer(
+  result: RedeliveryResult,
+  context: CommandContext,
+): Promise<Message> {
+  const job = "jobId" in result ? await jobSpan(result.jobId, context) : "";
   switch (result.kind) {
     case "trying":
       return sentence(context, localized("again.trying", { job }));

@@ -79,8 +79,8 @@ export const needsManage = (context: CommandContext): Message =>
   sentence(context, localized("answer.needs-manage"));
 
 /** The name of a job in the channel, in code style. */
-export const jobSpan = (jobId: string, context: CommandContext): Span =>
-  code(context.nameJob(jobId));
+export const jobSpan = async (jobId: string, context: CommandContext): Promise<Span> =>
+  code(await context.nameJob(jobId));
 
 /** Says what a problem with the job API means for the person who asked. */
 export function problemLine(

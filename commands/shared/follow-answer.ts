@@ -15,8 +15,11 @@ import { EXAMPLE, jobSpan, lineFor, noJobId, problemLine, sentence, storeDown } 
 import { choiceButtons, choiceCommands } from "./source-choice.ts";
 
 /** Returns the answer to a request to follow a job. */
-export function followAnswer(result: FollowResult, context: CommandContext): Message {
-  const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
+export async function followAnswer(
+  result: FollowResult,
+  context: CommandContext,
+): Promise<Message> {
+  const job = "jobId" in result ? await jobSpan(result.jobId, context) : "";
   switch (result.kind) {
     case "following": {
       const { statusMessage, sourceProblem, weakness } = result;

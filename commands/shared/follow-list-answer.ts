@@ -31,7 +31,10 @@ type Told = Exclude<FollowResult, Refusal | Ambiguous>;
  * The answer to a request to follow several jobs: a line for each, which services were asked for those that were not found,
  * then those that were refused, then what is true of all.
  */
-export function followListAnswer(jobs: readonly ListedFollow[], context: CommandContext): Message {
+export async function followListAnswer(
+  jobs: readonly ListedFollow[],
+  context: CommandContext,
+): Promise<Message> {
   const blocks: Block[] = [];
   const actions: Action[] = [];
   const refusals = new Map<string, { readonly refusal: Refusal; readonly names: Span[] }>();
@@ -50,7 +53,9 @@ export function followListAnswer(jobs: readonly ListedFollow[], context: Command
       else blocks.push(...choiceCommands(result.choices));
     } else {
       const status = "statusMessage" in result ? result.statusMessage : undefined;
-      blocks.push(lineFor(context, textOf(result, job, context), ...statusLink(status, context)));
+      blocks.push(
+        lineFor(context, await textOf(result, job, context), ...statusLink(status, context)),
+      );
     }
   }
   blocks.push(...triedLines(jobs, context));
@@ -71,8 +76,8 @@ const isRefusal = (result: ListedFollow["result"]): result is Refusal =>
 const nameSpan = (name: string): Span =>
   code(name.length > MAX_NAME ? `${cutText(name, MAX_NAME - 1)}…` : name);
 
-function textOf(result: Told, name: Span, context: CommandContext): LocalizedText {
-  const job = "jobId" in result ? jobSpan(result.jobId, context) : name;
+async function textOf(result: Told, name: Span, context: CommandContext): Promise<LocalizedText> {
+  const job = "jobId" in result ? await jobSpan(result.jobId, context) : name;
   switch (result.kind) {
     case "following":
       return localized(result.over ? "follow.each-over" : "follow.each", { job });

@@ -16,7 +16,7 @@ import type { Service } from "../core/ports/service.ts";
 import type { Metrics } from "../core/ports/metrics.ts";
 import type { RelayStore } from "../core/ports/stores.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
-import type { DisabledSource } from "../services/runtime/job-sources.ts";
+import type { DisabledSource } from "../services/runtime/sources/job-sources.ts";
 import type { RetryPolicy } from "../core/follow/retry-intent.ts";
 
 /** Options of {@link createApp}. */

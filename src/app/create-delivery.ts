@@ -34,7 +34,7 @@ export function createDelivery(
 ): Delivery {
   const { settings, personalSettings, registry, names, sources } = following;
   const { digest, metrics, clock, log, random, unsafe = "spoiler" } = options;
-  const nameOf = (follow: Follow): string => names.nameOf(follow);
+  const nameOf = (follow: Follow): Promise<string> => names.nameOf(follow);
   const progress = new DeliveryProgress(clock);
   const statusUpdater = new StatusUpdater({
     registry,
@@ -48,7 +48,9 @@ export function createDelivery(
     log,
     random,
   });
-  const { kept, sharedFiles, collector, prefetcher } = createMedia(options, following);
+  const { kept, sharedFiles, collector, prefetcher } = createMedia(options, following, () =>
+    progress.waiting(),
+  );
   const sending = { collector, statusUpdater, nameOf, personalSettings, unsafe, log };
   const sender = new ResultSender(sending);
   const limits = new DeliveryLimits();

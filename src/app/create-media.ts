@@ -35,14 +35,14 @@ export type MediaOptions = Pick<
   | "random"
 >;
 
-/** Creates the services of `src/services/delivery/media`. */
+/** Creates the services of `src/services/delivery/media`. `awaiting` returns the follows whose results are not delivered yet. */
 export function createMedia(
   options: MediaOptions,
   { registry, sources, poller, queue }: Following,
+  awaiting: () => readonly Follow[],
 ): Media {
   const { spool: directory, bucket, maxDiskBytes: maxBytes, digest, clock, log, random } = options;
   const disk = new DiskBudget(maxBytes);
-  const awaiting = () => registry.all().filter(({ state }) => state === "settled");
   const kept = directory && new KeptFiles({ directory, disk, awaiting, digest, clock, log });
   const sharedFiles = kept && bucket && new SharedFiles({ bucket, maxBytes, clock, log, random });
   const spool = kept && new Spool({ directory, kept, shared: sharedFiles, clock, log });

@@ -42,18 +42,21 @@ export async function resumeFollows(resuming: Resuming, signal: AbortSignal): Pr
   await resuming.following.history.load();
   await load(resuming, signal);
   if (signal.aborted) return;
-  const { registry, queue } = resuming.following;
+  const { registry, poller, queue } = resuming.following;
   const { deliverer } = resuming.delivery;
   const { platforms, poll, log } = resuming;
   // In the order in which the jobs ended, so that results arrive in that order.
-  const follows = registry.all().toSorted((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0));
-  for (const follow of follows) show(follow, resuming);
+  const open = await registry.all();
+  const follows = open.toSorted((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0));
+  for (const follow of follows) await show(follow, resuming);
   // The earlier process was about to tell the channel that the result of a retry is not known.
-  for (const intent of registry.retries()) if (intent.state === "settled") deliverer.resume(intent);
+  for (const intent of await registry.retries())
+    if (intent.state === "settled") deliverer.resume(intent);
   const polled = follows.filter(
     ({ state, channel }) => state === "pending" && platforms.isAllowed(channel),
   );
   const jobs = new Set(polled.map(jobKey));
+  for (const follow of polled) poller.resume(follow);
   for (const [index, key] of [...jobs].entries())
     queue.add(key, resumeDelayMs(poll, index, jobs.size));
   log.info({ follows: follows.length, jobs: jobs.size }, "follows.resumed");
@@ -70,18 +73,18 @@ async function load(
     if (!served) log.warn(followFields(follow), "follow.parked");
     return served;
   };
-  const onFinal = (over: Follow): void => {
-    delivery.statusUpdater.resume(over);
+  const onFinal = async (over: Follow): Promise<void> => {
+    await delivery.statusUpdater.resume(over);
     costs.add(over);
   };
   await registry.load(isServed, onFinal, signal);
 }
 
-function show(follow: Follow, resuming: Resuming): void {
+async function show(follow: Follow, resuming: Resuming): Promise<void> {
   const { platforms, log } = resuming;
   resuming.following.costs.add(follow);
   const { statusUpdater, deliverer, prefetcher } = resuming.delivery;
-  statusUpdater.resume(follow);
+  await statusUpdater.resume(follow);
   if (follow.state === "settled") {
     deliverer.resume(follow);
     prefetcher?.add(follow);

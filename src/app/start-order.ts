@@ -3,7 +3,7 @@ import type { PlatformAdapter } from "../core/ports/platform.ts";
 import type { Service } from "../core/ports/service.ts";
 import type { RetryIntents } from "../services/requests/retry-intents.ts";
 import type { InFlightCommands } from "../services/requests/routing/in-flight-commands.ts";
-import type { JobSources } from "../services/runtime/job-sources.ts";
+import type { JobSources } from "../services/runtime/sources/job-sources.ts";
 import type { Readiness } from "../services/runtime/readiness.ts";
 import type { Step } from "./app.ts";
 import type { Delivery } from "./create-delivery.ts";

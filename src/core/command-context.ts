@@ -16,7 +16,7 @@ export interface CommandContext {
   readonly locale: string;
   canManageChannel(): Promise<boolean>;
   /** The name of a job in this channel. */
-  nameJob(jobId: string): string;
+  nameJob(jobId: string): Promise<string>;
   /** The job that a button belongs to. */
   jobOf(followId: string): Promise<NamedJob>;
   /** `text`: a job id, a link to a job, or a part of an id that matches exactly one job of this channel. */
@@ -26,7 +26,7 @@ export interface CommandContext {
   /** `choice`: one of the choices of an ambiguous text. */
   followChosen(choice: string): Promise<FollowResult>;
   /** A page of the list, counted from 1. */
-  listJobs(page: number): JobList;
+  listJobs(page: number): Promise<JobList>;
   refreshJob(followId: string): Promise<RefreshResult>;
   forgetJob(target: JobTarget): Promise<ForgetResult>;
   shareResult(target: JobTarget, channelId: string): Promise<ShareResult>;

@@ -48,7 +48,7 @@ export async function startDelivery(
   const shared = {
     registry,
     adapters: new Map([["discord", discord]]),
-    nameOf: () => "the job",
+    nameOf: async () => "the job",
     isAllowed: () => settings.isAllowed,
     clock,
     log,

@@ -39,7 +39,7 @@ export async function startStatus({
     adapters: new Map([["discord", discord]]),
     clock,
     log,
-    nameOf: ({ jobId }: Follow) => jobId,
+    nameOf: async ({ jobId }: Follow) => jobId,
     delayReasonOf,
     digest: (text: string) => text,
     isAllowed,
@@ -89,7 +89,7 @@ export async function startMessages(options: StatusOptions = {}) {
 export async function startShown(options: StatusOptions = {}) {
   const started = await startMessages(options);
   await started.show();
-  const shown = started.registry.get(followKey(RUNNING));
+  const shown = await started.registry.get(followKey(RUNNING));
   if (!shown) throw new Error("there is no follow");
   return { ...started, shown };
 }

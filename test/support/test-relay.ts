@@ -12,7 +12,7 @@ import type { MediaFetcher, Transcoder } from "../../src/core/ports/media.ts";
 import type { UnsafePolicy } from "../../src/core/job/unsafe-policy.ts";
 import type { RetryPolicy } from "../../src/core/follow/retry-intent.ts";
 import type { Quotas } from "../../src/core/channel/quotas.ts";
-import type { DisabledSource } from "../../src/services/runtime/job-sources.ts";
+import type { DisabledSource } from "../../src/services/runtime/sources/job-sources.ts";
 import { FakeClock, settle } from "./fakes/fake-clock.ts";
 import { createFakeStore, type FakeStore } from "./fakes/fake-store.ts";
 import { digest } from "./digest.ts";

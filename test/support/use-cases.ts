@@ -66,7 +66,7 @@ export async function startUseCases(options: UseCaseOptions = {}) {
     adapters,
     clock,
     log,
-    nameOf: ({ jobId }) => jobId,
+    nameOf: async ({ jobId }) => jobId,
     delayReasonOf: () => undefined,
     digest: (text) => text,
     isAllowed,

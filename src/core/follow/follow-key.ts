@@ -17,5 +17,8 @@ export function followKey(
 /** The name of the source that a job key belongs to. */
 export const sourceOfKey = (key: string): string => key.slice(0, key.indexOf("|"));
 
+/** The id, at its source, of the job that a job key belongs to. */
+export const jobIdOfKey = (key: string): string => key.slice(key.indexOf("|") + 1);
+
 /** The key of a remote job. All follows with the same job key share one poll. */
 export const jobKey = ({ source, jobId }: KeyedJob): string => `${source}|${jobId}`;

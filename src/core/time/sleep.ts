@@ -15,3 +15,14 @@ export async function sleep(clock: Clock, delayMs: number, signal?: AbortSignal)
     cancel();
   }
 }
+
+/** Like {@link sleep}, but resolves with `true` once `delayMs` have passed, or with `false` if `signal` aborts. */
+export const isSleptThrough = (
+  clock: Clock,
+  delayMs: number,
+  signal: AbortSignal,
+): Promise<boolean> =>
+  sleep(clock, delayMs, signal).then(
+    () => true,
+    () => false,
+  );

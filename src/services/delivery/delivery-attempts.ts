@@ -70,7 +70,7 @@ export class DeliveryAttempts {
    */
   async takeTurn(key: string, signal: AbortSignal): Promise<NextTurn | undefined> {
     const { registry, adapters, progress } = this.#options;
-    const found = registry.get(key);
+    const found = await registry.get(key);
     const adapter = adapters.get(found?.channel.platform ?? "");
     const next = adapter && (await this.#prepareAndAttempt(key, adapter, signal));
     if (!next) {
@@ -103,7 +103,7 @@ export class DeliveryAttempts {
     signal: AbortSignal,
   ): Promise<{ readonly follow?: FollowInDelivery; readonly next?: NextTurn | undefined }> {
     const { registry, progress } = this.#options;
-    const found = registry.get(key);
+    const found = await registry.get(key);
     if (found?.state !== "settled") return {};
     const follow = new FollowInDelivery(registry, found);
     const { posted } = progress.of(found);

@@ -19,7 +19,8 @@ export interface Progress {
 
 /** The progress of one follow. */
 interface Entry {
-  readonly followId: string;
+  /** As it was when it was first seen. */
+  readonly follow: Follow;
   /** When this process first saw the outcome: monotonic, in milliseconds. */
   readonly sinceMs: number;
   /** How old the outcome was then. */
@@ -50,6 +51,11 @@ export class DeliveryProgress {
     this.#add(follow, { ageMs, progress: { ...NONE, mayAlreadyExist: true } });
   }
 
+  /** The follows that wait for their delivery, each as it was when it was first seen. */
+  waiting(): readonly Follow[] {
+    return [...this.#entries.values()].map(({ follow }) => follow);
+  }
+
   /** The progress so far; no attempts if nothing is known of the follow. */
   of(follow: Follow): Progress {
     return this.#find(follow)?.progress ?? NONE;
@@ -66,7 +72,7 @@ export class DeliveryProgress {
 
   /** Drops what is known of a follow, unless another one has the key by now. */
   forget(key: string, followId: string | undefined): void {
-    if (this.#entries.get(key)?.followId === followId) this.#entries.delete(key);
+    if (this.#entries.get(key)?.follow.id === followId) this.#entries.delete(key);
   }
 
   /** Whether the 24 hours of a follow are over. */
@@ -79,11 +85,11 @@ export class DeliveryProgress {
 
   #find(follow: Follow): Entry | undefined {
     const entry = this.#entries.get(followKey(follow));
-    return entry?.followId === follow.id ? entry : undefined;
+    return entry?.follow.id === follow.id ? entry : undefined;
   }
 
   #add(follow: Follow, entry: Pick<Entry, "ageMs" | "progress">): void {
     const sinceMs = this.#clock.monotonicMs();
-    this.#entries.set(followKey(follow), { ...entry, followId: follow.id, sinceMs });
+    this.#entries.set(followKey(follow), { ...entry, follow, sinceMs });
   }
 }

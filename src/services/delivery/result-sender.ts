@@ -45,8 +45,8 @@ export interface ResultSenderOptions {
   readonly collector: MediaCollector;
   /** Puts a result into the status message. */
   readonly statusUpdater: Pick<StatusUpdater, "showResult" | "expectLateEdit">;
-  /** The name of a follow's job in its channel. */
-  readonly nameOf: (follow: Follow) => string;
+  /** Resolves with the name of a follow's job in its channel. */
+  readonly nameOf: (follow: Follow) => Promise<string>;
   /** Whom results notify now. */
   readonly personalSettings: Pick<PersonalSettingsRegistry, "isPinged">;
   /** How files are posted that their source marks as unsafe. */
@@ -135,7 +135,7 @@ export class ResultSender {
     if (draft.delivery !== "thread") return this.#post(draft, follow, request);
     const thread = await openThread(follow, {
       ...request,
-      jobName: this.#options.nameOf(follow.current),
+      jobName: await this.#options.nameOf(follow.current),
     });
     await checkOurs(follow);
     return this.#post(draft, follow, { ...request, thread });
@@ -151,7 +151,7 @@ export class ResultSender {
     const { current } = follow;
     try {
       await statusUpdater.showResult(current, {
-        message: toStatusMessage(draft, current, nameOf(current)),
+        message: toStatusMessage(draft, current, await nameOf(current)),
         files: toFiles(draft, current),
         signal: request.signal,
       });
@@ -181,7 +181,7 @@ export class ResultSender {
       channel: thread ?? current.channel,
       jobId: current.jobId,
       message: this.#respectPings(
-        toMessage(draft, current, this.#options.nameOf(current)),
+        toMessage(draft, current, await this.#options.nameOf(current)),
         current,
       ),
       // The status message has the files already.

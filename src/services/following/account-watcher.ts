@@ -8,7 +8,7 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Quotas } from "../../core/channel/quotas.ts";
-import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
+import type { GuardedJobSource } from "../runtime/sources/guarded-job-source.ts";
 import { PeriodicService } from "../runtime/periodic-service.ts";
 import type { ChannelSettingsRegistry } from "./channel-settings-registry.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
@@ -133,10 +133,10 @@ export class AccountWatcher extends PeriodicService<WatchCounts> {
   ): Promise<"begun" | "there" | "refused"> {
     const { registry, source, clock, log, newId, queue, quotas } = this.#options;
     const { channel, locale, notifications } = settings;
-    const had = registry.get(key) ?? (await registry.reread(key));
+    const had = (await registry.get(key)) ?? (await registry.reread(key));
     if (had && !isStoppedBefore(had, notifications?.since ?? 0)) return "there";
     const job = source.toJob(jobId);
-    if (registry.addressOf(channel, job) !== channel) return "there";
+    if ((await registry.addressOf(channel, job)) !== channel) return "there";
     const base = { ...job, id: newId(), channel, createdAt: clock.now(), locale };
     const { uploadLimitBytes } = notifications ?? {};
     const follow = { ...createNotification(base), ...(uploadLimitBytes && { uploadLimitBytes }) };

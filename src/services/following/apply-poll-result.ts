@@ -18,10 +18,18 @@ export interface JobMemory extends Streaks {
   readonly quiet: number;
   /** Whether the job was running at the latest poll. */
   readonly wasRunning: boolean;
+  /** Whether the API has ever returned the facts of the job. */
+  readonly wasAnswered: boolean;
 }
 
 /** Nothing. */
-export const FRESH: JobMemory = { notFound: 0, sourceProblems: 0, quiet: 0, wasRunning: false };
+export const FRESH: JobMemory = {
+  notFound: 0,
+  sourceProblems: 0,
+  quiet: 0,
+  wasRunning: false,
+  wasAnswered: false,
+};
 
 /** The memory after one more poll result, before it is known whether that changes anything. */
 export function remember(memory: JobMemory, pollResult: PollResult): JobMemory {
@@ -32,6 +40,7 @@ export function remember(memory: JobMemory, pollResult: PollResult): JobMemory {
     notFound: kind === "not-found" ? memory.notFound + 1 : 0,
     sourceProblems: isProblem ? memory.sourceProblems + 1 : 0,
     wasRunning: kind === "job" && pollResult.job.phase === "running",
+    wasAnswered: memory.wasAnswered || kind === "job",
   };
 }
 

@@ -70,7 +70,7 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
     const due: Follow[] = [];
     const failures = new Map<string, Failure>();
     let nextMs = Infinity;
-    for (const follow of this.#notePending()) {
+    for (const follow of await this.#notePending()) {
       const failure = before.get(follow.id);
       const leftMs = this.#leftMs(follow, failure);
       if (leftMs <= 0) due.push(follow);
@@ -92,8 +92,8 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
   }
 
   /** Notes the follows of earlier processes: every follow that is new after this began in this process. */
-  protected override prepare(): void {
-    this.#notePending();
+  protected override async prepare(): Promise<void> {
+    await this.#notePending();
   }
 
   protected override pauseMs({ nextMs } = { nextMs: MIN_PAUSE_MS }): number {
@@ -101,8 +101,8 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
     return Math.max(Math.min(nextMs, mostMs), MIN_PAUSE_MS);
   }
 
-  #notePending(): readonly Follow[] {
-    const pending = this.#options.registry.all().filter(({ state }) => state === "pending");
+  async #notePending(): Promise<readonly Follow[]> {
+    const pending = (await this.#options.registry.all()).filter(({ state }) => state === "pending");
     this.#ages.note(pending);
     return pending;
   }

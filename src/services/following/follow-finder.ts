@@ -1,7 +1,7 @@
 import { encodeChannelRef, type ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { JobTarget } from "../../core/command-context.ts";
 import { followKey, isFinal, jobKey, type Follow } from "../../core/follow/follow.ts";
-import type { JobSources } from "../runtime/job-sources.ts";
+import type { JobSources } from "../runtime/sources/job-sources.ts";
 import type { FollowArchive } from "./follow-archive.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { JobNames } from "./job-names.ts";
@@ -54,7 +54,7 @@ export class FollowFinder {
   ): Promise<Follow | undefined> {
     const { registry, archive } = this.#options;
     const isHere = (follow: Follow): boolean => registry.isSameChannel(follow.channel, channel);
-    const open = registry.ofJob(jobKey(job)).filter(isHere);
+    const open = (await registry.ofJob(jobKey(job))).filter(isHere);
     const exact = open.find((each) => encodeChannelRef(each.channel) === encodeChannelRef(channel));
     return (
       exact ??
@@ -67,7 +67,7 @@ export class FollowFinder {
   /** A part of an id is enough if it matches exactly one job of the channel. */
   async #ofPart(channel: ChannelRef, typed: string): Promise<Follow | undefined> {
     const { names, registry } = this.#options;
-    const meant = names.named(channel, typed) ?? names.containing(channel, typed);
+    const meant = (await names.named(channel, typed)) ?? (await names.containing(channel, typed));
     if (!meant) return undefined;
     // It may have been followed in a thread of the channel.
     const inItsPlace = followKey({ ...meant, origin: "command" });
@@ -76,7 +76,7 @@ export class FollowFinder {
 
   async #ofFollowId(channel: ChannelRef, id: string): Promise<Follow | undefined> {
     const { registry, archive } = this.#options;
-    const open = registry.ofId(id);
+    const open = await registry.ofId(id);
     if (open) return open;
     const key = archive.keyOf(id);
     const stored = key === undefined ? undefined : await registry.reread(key);

@@ -55,14 +55,14 @@ export class FollowRegistry extends OpenFollows {
    */
   async load(
     accepts: (follow: Follow) => boolean,
-    onFinal: (follow: Follow) => void = () => {},
+    onFinal: (follow: Follow) => Promise<void> = async () => {},
     signal?: AbortSignal,
   ): Promise<void> {
     for await (const follow of this.#store.follows()) {
       if (signal?.aborted) return;
       if (isFinal(follow)) {
         this.#archive.add(follow);
-        onFinal(follow);
+        await onFinal(follow);
       } else if (accepts(follow)) this.add(follow);
     }
   }
@@ -75,7 +75,7 @@ export class FollowRegistry extends OpenFollows {
   async insert(follow: Follow): Promise<Insertion | undefined> {
     const key = followKey(follow);
     return this.#lock.run(key, async () => {
-      const open = this.get(key);
+      const open = this.find(key);
       if (open && open.outcome?.kind !== "forgotten") return undefined;
       // Rejects if a newer release wrote the record: it is not in memory, and must not be overwritten.
       const stored = await this.#store.get(key);
@@ -96,7 +96,7 @@ export class FollowRegistry extends OpenFollows {
   async withdraw({ follow, before }: Insertion, userId: string): Promise<Follow | undefined> {
     const key = followKey(follow);
     return this.#lock.run(key, async () => {
-      const current = this.get(key);
+      const current = this.find(key);
       if (current?.id !== follow.id || current.state !== "pending") return undefined;
       if ((await this.#store.get(key))?.id !== follow.id) return undefined;
       const isJoined = current.requesters.some((each) => !follow.requesters.includes(each));
@@ -118,7 +118,7 @@ export class FollowRegistry extends OpenFollows {
    */
   async update(key: string, change: (follow: Follow) => Follow): Promise<Follow | undefined> {
     return this.#lock.run(key, async () => {
-      const current = this.get(key);
+      const current = this.find(key);
       if (!current) return undefined;
       const next = change(current);
       if (next === current) return current;

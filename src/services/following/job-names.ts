@@ -28,43 +28,43 @@ export class JobNames {
   }
 
   /** A job's public id, with a mark behind it if another job of the channel has the same one. Safe to show in the channel. */
-  nameOf(job: NamedFollow): string {
+  async nameOf(job: NamedFollow): Promise<string> {
     const { channel, publicId } = job;
-    const isShared = this.#withPublicId(channel, publicId).some(
-      (other) => jobKey(other) !== jobKey(job),
-    );
+    const namesakes = await this.#withPublicId(channel, publicId);
+    const isShared = namesakes.some((other) => jobKey(other) !== jobKey(job));
     return isShared ? this.#marked(job) : publicId;
   }
 
   /** The name of the job with an id, for a person's private answer. One that is of no job there, or of several, is shortened. */
-  nameOfId(channel: ChannelRef, jobId: string): string {
-    const follow = onlyOne(this.#all(channel).filter((each) => each.jobId === jobId));
+  async nameOfId(channel: ChannelRef, jobId: string): Promise<string> {
+    const all = await this.#all(channel);
+    const follow = onlyOne(all.filter((each) => each.jobId === jobId));
     return follow ? this.nameOf({ ...follow, channel }) : shortJobId(jobId);
   }
 
   /** The only job of a channel with this name. The name of the job's source and a colon may stand before it. */
-  named(channel: ChannelRef, typed: string): NamedFollow | undefined {
+  async named(channel: ChannelRef, typed: string): Promise<NamedFollow | undefined> {
     const name = typed.slice(typed.indexOf(":") + 1);
-    const ofSource = this.#withName(channel, name).filter(
+    const ofSource = (await this.#withName(channel, name)).filter(
       ({ source }) => afterPrefix(typed, source) === name,
     );
-    return onlyOne(this.#withName(channel, typed)) ?? onlyOne(ofSource);
+    return onlyOne(await this.#withName(channel, typed)) ?? onlyOne(ofSource);
   }
 
   /** The only job of a channel whose id contains this part. The name of the job's source and a colon may stand before it. */
-  containing(channel: ChannelRef, typed: string): NamedFollow | undefined {
+  async containing(channel: ChannelRef, typed: string): Promise<NamedFollow | undefined> {
     const part = typed.toLowerCase();
     const isMeant = ({ source, jobId }: NamedFollow): boolean => {
       const id = jobId.toLowerCase();
       const behindSource = afterPrefix(part, source);
       return id.includes(part) || (behindSource !== undefined && id.includes(behindSource));
     };
-    return onlyOne(this.#all(channel).filter(isMeant));
+    return onlyOne((await this.#all(channel)).filter(isMeant));
   }
 
-  #withName(channel: ChannelRef, typed: string): readonly NamedFollow[] {
+  async #withName(channel: ChannelRef, typed: string): Promise<readonly NamedFollow[]> {
     const [publicId = "", mark] = typed.split("#");
-    const found = this.#withPublicId(channel, mark === undefined ? typed : publicId);
+    const found = await this.#withPublicId(channel, mark === undefined ? typed : publicId);
     return mark === undefined ? found : found.filter((each) => this.#marked(each) === typed);
   }
 
@@ -73,14 +73,14 @@ export class JobNames {
     return `${job.publicId}#${this.#options.digest(jobKey(job)).slice(-MARK_LENGTH)}`;
   }
 
-  #all(channel: ChannelRef): readonly NamedFollow[] {
+  async #all(channel: ChannelRef): Promise<readonly NamedFollow[]> {
     const { registry, archive } = this.#options;
-    return [...registry.ofChannel(channel), ...archive.latestOf(channel)];
+    return [...(await registry.ofChannel(channel)), ...archive.latestOf(channel)];
   }
 
-  #withPublicId(channel: ChannelRef, publicId: string): readonly NamedFollow[] {
+  async #withPublicId(channel: ChannelRef, publicId: string): Promise<readonly NamedFollow[]> {
     const { registry, archive } = this.#options;
-    return [...registry.ofName(channel, publicId), ...archive.ofName(channel, publicId)];
+    return [...(await registry.ofName(channel, publicId)), ...archive.ofName(channel, publicId)];
   }
 }
 

@@ -7,18 +7,20 @@ import {
   type Follow,
 } from "../../core/follow/follow.ts";
 import { AttemptLog } from "../../core/attempt-log.ts";
+import { jobIdOfKey } from "../../core/follow/follow-key.ts";
 import type { PollResult } from "../../core/job/job.ts";
 import { nextPollDelayMs } from "../../core/job/poll-schedule.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
-import { ExpiringMap, type Unexpired } from "../../core/time/expiring-map.ts";
+import type { Unexpired } from "../../core/time/expiring-map.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
 import { applyPollResult, FRESH, remember, type JobMemory } from "./apply-poll-result.ts";
 import type { DurationHistory } from "./statistics/duration-history.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
-import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
-import type { JobSources } from "../runtime/job-sources.ts";
+import type { JobSources } from "../runtime/sources/job-sources.ts";
+import { PollWaiters } from "../runtime/sources/poll-waiters.ts";
+import { RecentPollResults } from "../runtime/sources/recent-poll-results.ts";
 
 /** How long `pollNow` waits for the API, in milliseconds. After that, a command follows the job without an answer. */
 const POLL_NOW_TIMEOUT_MS = 15_000;
@@ -27,8 +29,8 @@ const POLL_NOW_TIMEOUT_MS = 15_000;
 export interface JobPollerOptions {
   readonly sources: Pick<JobSources, "ofKey">;
   readonly registry: FollowRegistry;
-  /** Whether the follow's channel is told of the source's problems by one notice for all jobs. */
-  readonly isCovered: (follow: Follow) => boolean;
+  /** Resolves with whether the follow's channel is told of the source's problems by one notice for all jobs. */
+  readonly isCovered: (follow: Follow) => Promise<boolean>;
   /** Learns how long jobs take, and knows when one usually ends. */
   readonly history: Pick<DurationHistory, "note" | "usualEnd">;
   readonly clock: Clock;
@@ -42,21 +44,21 @@ export class JobPoller {
   readonly #options: JobPollerOptions;
   /** By job key. */
   readonly #memory = new Map<string, JobMemory>();
-  /** The recent poll results of each source by job key, so that the API is not asked again too soon. */
-  readonly #recent = new Map<GuardedJobSource, ExpiringMap<PollResult>>();
-  /** The callers of `pollNow` that wait for a poll result, by job key. */
-  readonly #waiting = new Map<string, Set<(pollResult: PollResult | undefined) => void>>();
+  /** Takes the results of polls that others make, too. */
+  readonly recent: RecentPollResults;
+  /** The callers of `pollNow`. */
+  readonly #waiters = new PollWaiters();
   /** Keys of jobs whose recent poll result is out of date: a caller of `pollNow` waits for a newer one. */
   readonly #stale = new Set<string>();
   /** Keys of follows whose command applies the first poll result itself. See {@link hold}. */
   readonly #held = new Set<string>();
-  #stopped = false;
   /** Failures to store a poll result, by follow id. */
   readonly #failures: AttemptLog;
 
   constructor(options: JobPollerOptions) {
     this.#options = options;
     this.#failures = new AttemptLog(options);
+    this.recent = new RecentPollResults(options);
   }
 
   /**
@@ -64,60 +66,48 @@ export class JobPoller {
    * `undefined` if no follow of the job is pending any more. A store that fails is logged, and the next poll tries again.
    */
   async poll(key: string, signal: AbortSignal): Promise<number | undefined> {
-    const { sources, registry, history, log } = this.#options;
+    const { sources, history, log } = this.#options;
     const source = sources.ofKey(key);
-    const jobId = registry.ofJob(key)[0]?.jobId;
-    if (!source || jobId === undefined) {
-      // The last follow has ended since: there is nothing to poll, and the callers of `pollNow` are told so at once.
-      this.#answer(key, undefined);
-      return this.#forget(key);
-    }
-    if (!this.isWanted(key)) return this.#forget(key);
+    if (!source) return this.#end(key);
     const recent = this.#recentOf(key);
     if (recent) {
       this.#answer(key, recent.value);
       await this.#applyToAll(key, recent.value);
-      return pending(registry, key).length === 0 ? this.#forget(key) : recent.leftMs;
+      return (await this.#pending(key)).length === 0 ? this.#forget(key) : recent.leftMs;
     }
-    const pollResult = await source.pollJob(jobId, signal);
+    const jobId = jobIdOfKey(key);
+    const pollResult = await source.pollIfWanted(jobId, () => this.#isWanted(key), signal);
     if (signal.aborted) return undefined;
-    this.learn(key, pollResult);
+    if (!pollResult) return this.#end(key);
+    this.recent.note(key, pollResult);
     log.debug({ jobId, kind: pollResult.kind }, "job.polled");
     const before = this.#memory.get(key) ?? FRESH;
-    if (before.wasRunning) history.note(pending(registry, key), pollResult);
+    if (before.wasRunning) history.note(await this.#pending(key), pollResult);
     const memory = remember(before, pollResult);
     this.#memory.set(key, memory);
     this.#answer(key, pollResult);
     const changed = await this.#applyToAll(key, pollResult);
-    if (pending(registry, key).length === 0) return this.#forget(key);
+    if ((await this.#pending(key)).length === 0) return this.#forget(key);
     const quiet = changed ? 0 : memory.quiet + 1;
     this.#memory.set(key, { ...memory, quiet });
     return nextPollDelayMs(source.schedule, changed ? 0 : quiet - 1, this.#options.random());
   }
 
-  /** Takes the result of a poll that something else has just made: it counts as recent. */
-  learn(key: string, pollResult: PollResult): void {
-    const source = this.#options.sources.ofKey(key);
-    if (!source) return;
-    const known = this.#recent.get(source);
-    const recent = known ?? new ExpiringMap<PollResult>(source.schedule.recentForMs);
-    if (!known) this.#recent.set(source, recent);
-    recent.set(key, pollResult, this.#options.clock.monotonicMs());
-  }
-
-  /** Whether a pending follow or a caller of {@link pollNow} waits for a poll result of the job. */
-  isWanted(key: string): boolean {
-    return this.#waiting.has(key) || pending(this.#options.registry, key).length > 0;
-  }
-
-  /** Whether the API has to be asked: a poll result is wanted, and there is no recent one. */
+  /** Whether a poll asks the API, as far as is known without a look at the job's follows: there is no recent poll result. */
   isToAsk(key: string): boolean {
-    return this.isWanted(key) && this.#recentOf(key) === undefined;
+    return this.#recentOf(key) === undefined;
   }
 
-  /** Whether the API has ever returned the facts of the job. */
+  /** Whether the API has returned the facts of the job, to this process or to an earlier one. */
   wasAnswered(key: string): boolean {
-    return this.#options.registry.ofJob(key).some(({ job }) => job !== undefined);
+    return this.#memory.get(key)?.wasAnswered ?? false;
+  }
+
+  /** Continues with a pending follow of an earlier process. */
+  resume(follow: Follow): void {
+    if (follow.job === undefined) return;
+    const key = jobKey(follow);
+    this.#memory.set(key, { ...(this.#memory.get(key) ?? FRESH), wasAnswered: true });
   }
 
   /**
@@ -132,7 +122,7 @@ export class JobPoller {
     { isStale = false }: { isStale?: boolean } = {},
   ): Promise<PollResult | undefined> {
     const { clock, sources } = this.#options;
-    if (this.#stopped) return undefined;
+    if (this.#waiters.isStopped) return undefined;
     if (isStale) this.#stale.add(key);
     const recent = this.#recentOf(key);
     if (recent) {
@@ -145,26 +135,18 @@ export class JobPoller {
       queue.add(key, 0, { first: true });
       return blocked;
     }
-    const { promise, resolve } = Promise.withResolvers<PollResult | undefined>();
-    const waiting = this.#waiting.get(key) ?? new Set();
-    this.#waiting.set(key, waiting.add(resolve));
+    const { pollResult, end } = this.#waiters.add(key);
     queue.add(key, 0, { first: true });
-    try {
-      return await withTimeout(promise, {
-        clock,
-        timeoutMs: POLL_NOW_TIMEOUT_MS,
-        fallback: (): PollResult => ({ kind: "unavailable", message: "no answer yet" }),
-      });
-    } finally {
-      waiting.delete(resolve);
-      if (waiting.size === 0 && this.#waiting.get(key) === waiting) this.#waiting.delete(key);
-    }
+    return withTimeout(pollResult, {
+      clock,
+      timeoutMs: POLL_NOW_TIMEOUT_MS,
+      fallback: (): PollResult => ({ kind: "unavailable", message: "no answer yet" }),
+    }).finally(end);
   }
 
   /** Resolves every {@link pollNow} with `undefined`, now and from now on: the relay is about to stop. */
   stopWaiting(): void {
-    this.#stopped = true;
-    for (const key of this.#waiting.keys()) this.#answer(key, undefined);
+    this.#waiters.stop();
   }
 
   /** Keeps polls from changing a follow until the returned function is called: its command applies the first result itself. */
@@ -178,14 +160,15 @@ export class JobPoller {
    * job that is over at its first poll gets no status message. Rejects with a StoreError.
    */
   async apply(key: string, pollResult: PollResult): Promise<Follow | undefined> {
-    const { registry, history, clock, isCovered } = this.#options;
+    const { registry, history, clock } = this.#options;
+    const isCovered = await this.#isCovered(key, pollResult);
     let changed = false;
     const follow = await registry.update(key, (current) => {
       const streaks = this.#memory.get(jobKey(current)) ?? FRESH;
       const next = applyPollResult(current, pollResult, {
         streaks,
         now: clock.now(),
-        isCovered: isCovered(current),
+        isCovered,
         usualEndOf: (running, facts) => history.usualEnd(running, facts),
       });
       changed = next !== current;
@@ -196,9 +179,9 @@ export class JobPoller {
   }
 
   async #applyToAll(key: string, pollResult: PollResult): Promise<boolean> {
-    const { registry, log } = this.#options;
+    const { log } = this.#options;
     let changed = false;
-    for (const follow of pending(registry, key)) {
+    for (const follow of await this.#pending(key)) {
       if (this.#held.has(followKey(follow))) {
         // A person has just requested the job: poll it at the first interval again.
         changed = true;
@@ -217,6 +200,23 @@ export class JobPoller {
     return changed;
   }
 
+  /** Whether a pending follow or a caller of {@link pollNow} waits for a poll result of the job. */
+  async #isWanted(key: string): Promise<boolean> {
+    const follows = await this.#options.registry.ofJob(key);
+    return follows.some(isPending) || (follows.length > 0 && this.#waiters.has(key));
+  }
+
+  async #pending(key: string): Promise<readonly Follow[]> {
+    return (await this.#options.registry.ofJob(key)).filter(isPending);
+  }
+
+  /** Whether a notice tells the channel of this problem. Only problems need to know. */
+  async #isCovered(key: string, { kind }: PollResult): Promise<boolean> {
+    const isProblem = kind !== "job" && kind !== "not-found";
+    const follow = isProblem ? await this.#options.registry.get(key) : undefined;
+    return follow !== undefined && this.#options.isCovered(follow);
+  }
+
   #report(follow: Follow): void {
     const fields = { ...followFields(follow), status: follow.job?.status };
     if (follow.state === "settled")
@@ -225,16 +225,19 @@ export class JobPoller {
   }
 
   #answer(key: string, pollResult: PollResult | undefined): void {
-    for (const settle of this.#waiting.get(key) ?? []) settle(pollResult);
-    this.#waiting.delete(key);
+    this.#waiters.answer(key, pollResult);
     this.#stale.delete(key);
   }
 
   /** The job's recent poll result, unless a caller of `pollNow` waits for a newer one. */
   #recentOf(key: string): Unexpired<PollResult> | undefined {
-    if (this.#stale.has(key)) return undefined;
-    const source = this.#options.sources.ofKey(key);
-    return source && this.#recent.get(source)?.get(key, this.#options.clock.monotonicMs());
+    return this.#stale.has(key) ? undefined : this.recent.of(key);
+  }
+
+  /** The last follow has ended since: there is nothing to poll, and the callers of `pollNow` are told so. */
+  #end(key: string): undefined {
+    this.#answer(key, undefined);
+    return this.#forget(key);
   }
 
   #forget(key: string): undefined {
@@ -243,5 +246,4 @@ export class JobPoller {
   }
 }
 
-const pending = (registry: FollowRegistry, key: string): Follow[] =>
-  registry.ofJob(key).filter((follow) => follow.state === "pending");
+const isPending = ({ state }: Follow): boolean => state === "pending";

@@ -15,7 +15,7 @@ export interface OpenFollowsOptions {
   readonly workspaceOf?: ((platform: Platform) => string | undefined) | undefined;
 }
 
-/** The open follows in memory, indexed by key, id, job, channel and short id. Reading them never waits for the store. */
+/** The open follows, found by key, id, job, channel and short id. */
 export class OpenFollows {
   readonly #isAllowed: (channel: ChannelRef) => boolean;
   readonly #workspaceOf: (platform: Platform) => string | undefined;
@@ -35,18 +35,18 @@ export class OpenFollows {
   }
 
   /** The open follow with this key. */
-  get(key: string): Follow | undefined {
+  async get(key: string): Promise<Follow | undefined> {
     return this.#follows.get(key);
   }
 
   /** The open follow with this id. */
-  ofId(id: string): Follow | undefined {
+  async ofId(id: string): Promise<Follow | undefined> {
     const follow = this.#follows.get(this.#keys.get(id) ?? "");
     return follow?.id === id ? follow : undefined;
   }
 
   /** The open follows of one channel and its threads, in the order in which they were added. */
-  ofChannel(channel: ChannelRef): Follow[] {
+  async ofChannel(channel: ChannelRef): Promise<readonly Follow[]> {
     const keys = this.quotaUsage.keysOf(channel);
     return keys
       .flatMap((key) => this.#follows.get(key) ?? [])
@@ -57,11 +57,11 @@ export class OpenFollows {
    * The address under which a channel follows a job; `channel` itself if it does not. The two differ for a shared channel:
    * an earlier release stored whichever workspace a command came from.
    */
-  addressOf(channel: ChannelRef, job: Pick<Follow, "source" | "jobId">): ChannelRef {
+  async addressOf(channel: ChannelRef, job: Pick<Follow, "source" | "jobId">): Promise<ChannelRef> {
     if (this.#follows.has(followKey({ ...job, channel }))) return channel;
     const isHere = (each: Follow): boolean =>
       each.channel.thread === channel.thread && this.isSameChannel(each.channel, channel);
-    return this.ofJob(jobKey(job)).find(isHere)?.channel ?? channel;
+    return (await this.ofJob(jobKey(job))).find(isHere)?.channel ?? channel;
   }
 
   /** Whether two addresses belong to the same channel. A thread belongs to its channel. */
@@ -70,24 +70,24 @@ export class OpenFollows {
   }
 
   /** The open follows of one channel and its threads whose jobs have this short id. */
-  ofName(channel: ChannelRef, name: string): Follow[] {
+  async ofName(channel: ChannelRef, name: string): Promise<readonly Follow[]> {
     return this.#byName
       .of(`${settingsKey(channel)}|${name}`)
       .flatMap((key) => this.#follows.get(key) ?? []);
   }
 
   /** All open follows, without retry intents. */
-  all(): Follow[] {
+  async all(): Promise<readonly Follow[]> {
     return [...this.#follows.values()].filter((each) => !isRetryIntent(each));
   }
 
   /** The open retry intents. They count towards the quotas, but are not listed with the follows. */
-  retries(): Follow[] {
+  async retries(): Promise<readonly Follow[]> {
     return [...this.#follows.values()].filter(isRetryIntent);
   }
 
   /** The open follows of one job, without those in channels that are no longer allowed. */
-  ofJob(key: string): Follow[] {
+  async ofJob(key: string): Promise<readonly Follow[]> {
     return this.#byJob.of(key).flatMap((each) => this.#follows.get(each) ?? []);
   }
 
@@ -99,6 +99,11 @@ export class OpenFollows {
   /** Reserves quota for a follow that is not stored yet. The caller must release the reservation. */
   reserve(follow: Follow, quotas: Quotas): Reservation {
     return this.quotaUsage.reserve(follow, quotas, () => this.#follows.get(followKey(follow)));
+  }
+
+  /** The open follow with this key, at once: for the steps of a write. */
+  protected find(key: string): Follow | undefined {
+    return this.#follows.get(key);
   }
 
   /** Adds an open follow. There must be none with its key. */

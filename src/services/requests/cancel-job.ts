@@ -8,8 +8,8 @@ import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { FollowFinder } from "../following/follow-finder.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { JobPoller } from "../following/job-poller.ts";
-import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
-import type { JobSources } from "../runtime/job-sources.ts";
+import type { GuardedJobSource } from "../runtime/sources/guarded-job-source.ts";
+import type { JobSources } from "../runtime/sources/job-sources.ts";
 import type { Asker } from "./asker.ts";
 
 /** A request to cancel a job of the person's channel. */
@@ -80,7 +80,7 @@ async function find(
   if (!isTheirs && !(await request.canManageChannel())) return { kind: "not-yours" };
   if (follow.state !== "pending") return { kind: "over", jobId };
   const source = sources.get(follow.source);
-  const isFree = source && follow.job?.isCancellable && !isOthers(registry, follow);
+  const isFree = source && follow.job?.isCancellable && !(await isOthers(registry, follow));
   return isFree ? { follow, source } : { kind: "not-cancellable", jobId };
 }
 
@@ -88,15 +88,18 @@ async function find(
  * Whether another server or workspace has followed the job for longer. Who learns a job's id can follow the job, but not
  * take it away from those who were there before.
  */
-const isOthers = (registry: FollowRegistry, { channel, createdAt, ...job }: Follow): boolean =>
-  registry
-    .ofJob(jobKey(job))
-    .some(
-      (other) =>
-        other.createdAt < createdAt &&
-        (other.channel.platform !== channel.platform ||
-          other.channel.workspace !== channel.workspace),
-    );
+async function isOthers(
+  registry: FollowRegistry,
+  { channel, createdAt, ...job }: Follow,
+): Promise<boolean> {
+  const all = await registry.ofJob(jobKey(job));
+  return all.some(
+    (other) =>
+      other.createdAt < createdAt &&
+      (other.channel.platform !== channel.platform ||
+        other.channel.workspace !== channel.workspace),
+  );
+}
 
 async function askApi(
   deps: CancelJobDeps,
@@ -138,9 +141,9 @@ const MAY_BE_CANCELLED: ReadonlySet<CancelRequestResult["kind"]> = new Set([
 
 /** Notes the request in all pending follows of the job. Resolves with those that had no such note before. */
 async function mark({ registry, clock }: CancelJobDeps, key: string): Promise<Follow[]> {
-  const unmarked = registry
-    .ofJob(key)
-    .filter(({ state, cancelAskedAt }) => state === "pending" && cancelAskedAt === undefined);
+  const unmarked = (await registry.ofJob(key)).filter(
+    ({ state, cancelAskedAt }) => state === "pending" && cancelAskedAt === undefined,
+  );
   const cancelAskedAt = clock.now();
   await Promise.all(
     unmarked.map((each) =>

@@ -3,7 +3,7 @@ import type { NotificationsResult } from "../../core/command-context.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { ChannelSettingsRegistry } from "../following/channel-settings-registry.ts";
-import type { JobSources } from "../runtime/job-sources.ts";
+import type { JobSources } from "../runtime/sources/job-sources.ts";
 import type { Asker } from "./asker.ts";
 
 /** A request to show or change the notifications of the person's channel. */

@@ -32,14 +32,15 @@ export interface ListJobsDeps {
 }
 
 /**
- * `/pika-jobs`: returns one page of the jobs that the channel waits for and of its latest results, and what its
- * jobs have cost this month, all from memory. If there
- * is no such page, returns the nearest one.
+ * `/pika-jobs`: resolves with one page of the jobs that the channel waits for and of its latest results, and with what its
+ * jobs have cost this month. If there is no such page, resolves with the nearest one.
  */
-export function listJobs(deps: ListJobsDeps, { channel, page }: ListRequest): JobList {
+export async function listJobs(
+  deps: ListJobsDeps,
+  { channel, page }: ListRequest,
+): Promise<JobList> {
   const { registry, archive, costs } = deps;
-  const waiting = registry
-    .ofChannel(channel)
+  const waiting = (await registry.ofChannel(channel))
     .filter(({ state }) => state === "pending")
     .toSorted((a, b) => a.createdAt - b.createdAt);
   const all = [...waiting, ...archive.latestOf(channel)];
@@ -48,29 +49,31 @@ export function listJobs(deps: ListJobsDeps, { channel, page }: ListRequest): Jo
   const here = all.slice((shown - 1) * PAGE_SIZE, shown * PAGE_SIZE);
   return {
     waitingCount: waiting.length,
-    waiting: here.filter((each) => !isFinal(each)).map((each) => toWaiting(each, deps)),
-    recent: here.filter(isFinal).map((each) => toRecent(each, deps)),
+    waiting: await Promise.all(
+      here.filter((each) => !isFinal(each)).map((each) => toWaiting(each, deps)),
+    ),
+    recent: await Promise.all(here.filter(isFinal).map((each) => toRecent(each, deps))),
     page: shown,
     pages,
     cost: costs.thisMonth(channel),
   };
 }
 
-function toWaiting(follow: Follow, { names }: ListJobsDeps): WaitingJob {
+async function toWaiting(follow: Follow, { names }: ListJobsDeps): Promise<WaitingJob> {
   const { jobId, job, sourceName, createdAt: since, requesters, statusMessage } = follow;
   const { symbol, text: status } = followLabel({ job, sourceName });
   const percent = toShownPercent(job?.percent);
   const queuePosition = job?.queuePosition;
-  const what = { jobId, name: names.nameOf(follow), prompt: promptOf(follow, MAX_PROMPT) };
+  const what = { jobId, name: await names.nameOf(follow), prompt: promptOf(follow, MAX_PROMPT) };
   const progress = { percent, queuePosition };
   return { ...what, symbol, status, ...progress, since, requesters, statusMessage };
 }
 
-function toRecent(follow: Follow, { names }: ListJobsDeps): RecentResult {
+async function toRecent(follow: Follow, { names }: ListJobsDeps): Promise<RecentResult> {
   const { jobId, closedAt, createdAt, statusMessage, resultMessage } = follow;
   const { symbol, text: status } = followLabel(follow);
   const undelivered = undeliveredText(follow);
   const endedAt = closedAt ?? createdAt;
-  const what = { jobId, name: names.nameOf(follow), prompt: promptOf(follow, MAX_PROMPT) };
+  const what = { jobId, name: await names.nameOf(follow), prompt: promptOf(follow, MAX_PROMPT) };
   return { ...what, symbol, status, endedAt, statusMessage, resultMessage, undelivered };
 }

@@ -40,7 +40,7 @@ export async function redeliverResult(
     const follow = await finder.find(channel, { followId });
     if (!follow) return { kind: "not-found" };
     const { jobId, requesters } = follow;
-    const isOpen = registry.get(followKey(follow)) !== undefined;
+    const isOpen = (await registry.get(followKey(follow))) !== undefined;
     if (isOpen || !isUndelivered(follow)) return { kind: "not-needed", jobId };
     if (!requesters.includes(userId)) return { kind: "not-yours" };
     const anew = createRedelivery(follow, { id: newId(), settledAt: clock.now() });

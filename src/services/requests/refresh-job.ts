@@ -6,7 +6,7 @@ import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import { runningLabel } from "../../messages/status/label.ts";
 import type { FollowFinder } from "../following/follow-finder.ts";
 import type { JobPoller } from "../following/job-poller.ts";
-import type { JobSources } from "../runtime/job-sources.ts";
+import type { JobSources } from "../runtime/sources/job-sources.ts";
 import type { Asker } from "./asker.ts";
 
 /** A request for the current status of a job of the person's channel. */

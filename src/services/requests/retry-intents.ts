@@ -12,7 +12,7 @@ import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { Service } from "../../core/ports/service.ts";
 import { createRetried, settleAsUnknown } from "../../core/follow/retry-intent.ts";
 import { DueQueue } from "../runtime/due-queue.ts";
-import type { JobSources } from "../runtime/job-sources.ts";
+import type { JobSources } from "../runtime/sources/job-sources.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
 
@@ -83,7 +83,7 @@ export class RetryIntents implements Service {
 
   /** Continues the pending intents of an earlier process, whose answers are lost. */
   async start(): Promise<void> {
-    for (const intent of this.#options.registry.retries())
+    for (const intent of await this.#options.registry.retries())
       if (intent.state === "pending") {
         this.#unanswered.add(intent.id);
         this.#queue.add(followKey(intent), 0);
@@ -128,7 +128,7 @@ export class RetryIntents implements Service {
 
   async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
     const { registry, log, random } = this.#options;
-    const intent = registry.get(key);
+    const intent = await registry.get(key);
     if (intent?.state !== "pending") return undefined;
     const attempt = (this.#attempts.get(intent.id) ?? 0) + 1;
     this.#attempts.set(intent.id, attempt);
@@ -196,12 +196,12 @@ export class RetryIntents implements Service {
       jobId === intent.jobId &&
       id !== intent.id &&
       !this.#unanswered.has(id);
-    if (registry.retries().some(isInFlight)) return { isSure: false };
+    if ((await registry.retries()).some(isInFlight)) return { isSure: false };
     const list = await source?.listJobs(signal);
     if (!source || list?.kind !== "jobs") return { isSure: false };
     let isSure = true;
     for (const jobId of list.jobIds.slice(0, MAX_CANDIDATES)) {
-      const known = registry.ofJob(jobKey({ source: intent.source, jobId }));
+      const known = await registry.ofJob(jobKey({ source: intent.source, jobId }));
       if (known.some(({ givenAt }) => givenAt !== undefined)) continue;
       const pollResult = await source.pollJob(jobId, signal);
       if (pollResult.kind !== "job") isSure = false;
@@ -219,7 +219,7 @@ export class RetryIntents implements Service {
     const publicId = sources.toPublicId({ ...intent, jobId: startedAs });
     const made = createRetried(answered ?? intent, { jobId: startedAs, publicId }, clock.now());
     const key = followKey(made);
-    const there = registry.get(key) ?? (await registry.reread(key));
+    const there = (await registry.get(key)) ?? (await registry.reread(key));
     const isThere = there !== undefined && (there.id === made.id || there.state === "delivered");
     if (!isThere && !(await registry.insert(made)))
       await registry.update(key, ({ givenAt = made.givenAt, ...current }) => ({
@@ -228,14 +228,14 @@ export class RetryIntents implements Service {
       }));
     await this.#remove(intent);
     log.info(followFields(made), "retry.followed");
-    return registry.get(key) ?? made;
+    return (await registry.get(key)) ?? made;
   }
 
   async #remove(intent: Follow): Promise<void> {
     const { registry } = this.#options;
     // A person who joins during the removal keeps the intent, so remove it again. Their command tells them the result.
     for (let times = 0; times < 3; times += 1) {
-      const follow = registry.get(followKey(intent));
+      const follow = await registry.get(followKey(intent));
       if (follow?.id === intent.id) await registry.withdraw({ follow, before: undefined }, "");
     }
     this.#forget(intent);

@@ -6,8 +6,8 @@ import { addRequester, followFields, followKey, type Follow } from "../../core/f
 import { createRetryIntent, type RetryPolicy } from "../../core/follow/retry-intent.ts";
 import type { ChannelAccess } from "../../core/invocation.ts";
 import type { FollowFinder } from "../following/follow-finder.ts";
-import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
-import type { JobSources } from "../runtime/job-sources.ts";
+import type { GuardedJobSource } from "../runtime/sources/guarded-job-source.ts";
+import type { JobSources } from "../runtime/sources/job-sources.ts";
 import type { Asker } from "./asker.ts";
 import type { RetryIntents } from "./retry-intents.ts";
 import { showNewFollow, type ShowNewFollowDeps } from "./follow/show-new-follow.ts";

@@ -78,14 +78,14 @@ async function store(
   const key = followKey({
     ...shared,
     origin: "share",
-    channel: registry.addressOf(channel, shared),
+    channel: await registry.addressOf(channel, shared),
   });
   if (!isAllowed(channel))
     return { kind: "relay-may-not", channelId, problem: localized("answer.not-allowed-here") };
   // A command may have just stored a follow there, and may withdraw it after the first poll: wait for that command.
-  if (registry.get(key)?.state === "pending") await commandLock.run(key, async () => {});
+  if ((await registry.get(key))?.state === "pending") await commandLock.run(key, async () => {});
   return shareLock.run(key, async () => {
-    const there = registry.get(key) ?? (await registry.reread(key));
+    const there = (await registry.get(key)) ?? (await registry.reread(key));
     if (there && hasResult(there)) return { kind: "already", jobId, channelId };
     const target = { id: newId(), channel, sharedBy, uploadLimitBytes, locale };
     const follow = createShare(shared, { ...target, settledAt: clock.now() });

@@ -6,7 +6,7 @@ import { translatorFor } from "../../messages/translator.ts";
 import type { FollowArchive } from "../following/follow-archive.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { JobNames } from "../following/job-names.ts";
-import type { JobSources } from "../runtime/job-sources.ts";
+import type { JobSources } from "../runtime/sources/job-sources.ts";
 import { promptOf } from "../../messages/prompt.ts";
 import { followLabel } from "../../messages/status/label.ts";
 
@@ -34,14 +34,17 @@ export interface SuggestJobsDeps {
 }
 
 /**
- * Returns the jobs of the person's channel whose id, source or prompt contains what they typed, newest first, all from memory.
+ * Resolves with the jobs of the person's channel whose id, source or prompt contains what they typed, newest first, all from memory.
  * What is inserted means exactly that job to the commands.
  */
-export function suggestJobs(deps: SuggestJobsDeps, request: SuggestRequest): Suggestion[] {
+export async function suggestJobs(
+  deps: SuggestJobsDeps,
+  request: SuggestRequest,
+): Promise<Suggestion[]> {
   const { registry, archive } = deps;
   const { channel, suggests, locale } = request;
   const typed = request.typed.trim().toLowerCase();
-  const open = registry.ofChannel(channel);
+  const open = await registry.ofChannel(channel);
   const ended = archive.latestOf(channel);
   const waiting = open.filter(({ state }) => state === "pending");
   const followed = suggests === "finished-jobs" ? [] : waiting.toReversed();
@@ -49,11 +52,13 @@ export function suggestJobs(deps: SuggestJobsDeps, request: SuggestRequest): Sug
   const byJob = new Map<string, Follow>();
   for (const follow of [...followed, ...finished])
     if (!byJob.has(jobKey(follow)) && isMeant(follow, typed)) byJob.set(jobKey(follow), follow);
-  return [...byJob.values()].slice(0, MAX_SUGGESTIONS).flatMap((follow) => {
-    const named = { follow, name: deps.names.nameOf(follow) };
-    const value = toValue(deps, named);
-    return value === undefined ? [] : { value, label: labelOf(deps, named, locale) };
-  });
+  const suggestions: Suggestion[] = [];
+  for (const follow of [...byJob.values()].slice(0, MAX_SUGGESTIONS)) {
+    const named = { follow, name: await deps.names.nameOf(follow) };
+    const value = await toValue(deps, named);
+    if (value !== undefined) suggestions.push({ value, label: labelOf(deps, named, locale) });
+  }
+  return suggestions;
 }
 
 /** A follow, and its job's name in the channel. */
@@ -66,15 +71,24 @@ interface Named {
  * A job's id if it is enough, or its source's name and the id, or the name that it has in the channel. An id with the address of
  * a person or a server in it is not shown to everyone who types.
  */
-function toValue(deps: SuggestJobsDeps, { follow, name }: Named): string | undefined {
+async function toValue(
+  deps: SuggestJobsDeps,
+  { follow, name }: Named,
+): Promise<string | undefined> {
   const { source, jobId } = follow;
   const ids = hasAddress(jobId) ? [] : [jobId, `${source}:${jobId}`];
-  return [...ids, name].find((text) => text.length <= MAX_VALUE && means(deps, text, follow));
+  for (const text of [...ids, name])
+    if (text.length <= MAX_VALUE && (await means(deps, text, follow))) return text;
+  return undefined;
 }
 
 /** Whether a text means this job, and no other, to the commands in its channel. */
-function means({ names, sources }: SuggestJobsDeps, text: string, follow: Follow): boolean {
-  const named = names.named(follow.channel, text);
+async function means(
+  { names, sources }: SuggestJobsDeps,
+  text: string,
+  follow: Follow,
+): Promise<boolean> {
+  const named = await names.named(follow.channel, text);
   const [job, another] = named ? [named] : sources.recognise(text);
   return job !== undefined && another === undefined && jobKey(job) === jobKey(follow);
 }

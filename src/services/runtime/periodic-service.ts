@@ -45,12 +45,15 @@ export abstract class PeriodicService<Counts> implements Service {
   protected abstract pauseMs(counts: Counts | undefined): number;
 
   /** Called at the start, before the first pass. Does nothing by default. */
-  protected prepare(): void {}
+  protected async prepare(): Promise<void> {}
 
   async start(): Promise<void> {
     if (this.#abort) return;
-    this.#abort = new AbortController();
-    this.prepare();
+    const abort = new AbortController();
+    this.#abort = abort;
+    await this.prepare();
+    // It may have been stopped meanwhile.
+    if (this.#abort !== abort) return;
     this.#schedule(this.#firstPauseMs);
   }
 

@@ -3,7 +3,7 @@ import type { SourceProblemKind } from "../../core/job/job.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { FollowStore } from "../../core/ports/stores.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
-import type { JobSources } from "./job-sources.ts";
+import type { JobSources } from "./sources/job-sources.ts";
 import type { Readiness } from "./readiness.ts";
 
 /** How long the store may take, in milliseconds. Kubernetes waits 1 s for the answer of a probe unless told otherwise. */

@@ -2,7 +2,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import { DueQueue } from "./due-queue.ts";
-import type { GuardedJobSource } from "./guarded-job-source.ts";
+import type { GuardedJobSource } from "./sources/guarded-job-source.ts";
 
 /** Grid of due times, in milliseconds. It halves the CPU time per poll, because one timer serves all jobs of a slot. */
 const GRID_MS = 50;
@@ -23,7 +23,7 @@ export interface SchedulerOptions {
 export interface SchedulerPoller {
   /** Polls a job. Resolves with the milliseconds until its next poll, or `undefined` if no channel waits for it any more. */
   poll(jobKey: string, signal: AbortSignal): Promise<number | undefined>;
-  /** Whether the API has to be asked about the job. If not, it uses up neither the rate limit nor a probe. */
+  /** Whether the API has to be asked about the job. If not, its poll need not wait for the rate limit. */
   isToAsk(jobKey: string): boolean;
   /** Whether the API has ever returned the facts of the job. */
   wasAnswered(jobKey: string): boolean;

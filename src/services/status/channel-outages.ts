@@ -4,8 +4,8 @@ import { PLATFORM_FACTS } from "../../core/channel/platform-facts.ts";
 import type { Follow } from "../../core/follow/follow.ts";
 import { threePollsMs } from "../../core/job/poll-schedule.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
-import type { JobSources } from "../runtime/job-sources.ts";
+import type { GuardedJobSource } from "../runtime/sources/guarded-job-source.ts";
+import type { JobSources } from "../runtime/sources/job-sources.ts";
 import type { ChannelSettingsRegistry } from "../following/channel-settings-registry.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 
@@ -64,15 +64,18 @@ export class ChannelOutages {
   }
 
   /** How many jobs of a source wait in a place. */
-  waitingIn(place: ChannelRef, source: string): number {
-    return this.#waitingIn(place, source).length;
+  async waitingIn(place: ChannelRef, source: string): Promise<number> {
+    const key = encodeChannelRef(place);
+    const here = await this.#options.registry.ofChannel(place);
+    return here.filter((each) => isWaiting(each, source) && encodeChannelRef(each.channel) === key)
+      .length;
   }
 
   /**
    * Whether the place of a follow is told by a notice that its source gives no proper answers, so that its status message
    * need not say so. Also just after the end: for a moment some jobs may still get none.
    */
-  covers({ channel, source: name }: Follow): boolean {
+  async covers({ channel, source: name }: Follow): Promise<boolean> {
     const { settings, sources, clock } = this.#options;
     const source = sources.get(name);
     const notice = settings.of(channel).outages?.find((each) => isOf(each, channel, name));
@@ -82,7 +85,7 @@ export class ChannelOutages {
       if (agoMs >= 0 && agoMs <= (source?.schedule.maxIntervalMs ?? 0)) return true;
     } else if (notice) return true;
     const isOut = source?.outage !== undefined && !isDirect(channel);
-    return isOut && this.waitingIn(channel, name) >= MIN_WAITING;
+    return isOut && (await this.waitingIn(channel, name)) >= MIN_WAITING;
   }
 
   /**
@@ -93,7 +96,7 @@ export class ChannelOutages {
     const { sources } = this.#options;
     for (const source of sources.all())
       if (this.#isToTell(source))
-        for (const follows of this.#placesOf(source.name)) await this.#open(source, follows);
+        for (const follows of await this.#placesOf(source.name)) await this.#open(source, follows);
     for (const placed of this.all()) if (!placed.notice.ended) await this.#endIfOver(placed);
   }
 
@@ -126,9 +129,9 @@ export class ChannelOutages {
   }
 
   /** The follows that wait for a source, by place, where there are enough of them. */
-  #placesOf(source: string): Follow[][] {
+  async #placesOf(source: string): Promise<Follow[][]> {
     const { registry, serves } = this.#options;
-    const waiting = registry.all().filter((follow) => isWaiting(follow, source));
+    const waiting = (await registry.all()).filter((follow) => isWaiting(follow, source));
     return [...Map.groupBy(waiting, ({ channel }) => encodeChannelRef(channel)).values()].filter(
       ([first, ...others]) =>
         first &&
@@ -166,16 +169,9 @@ export class ChannelOutages {
     const { sources, clock } = this.#options;
     const { place, notice } = placed;
     const isAnswered = sources.get(notice.source)?.health === "answering";
-    if (!isAnswered && this.waitingIn(place, notice.source) > 0) return;
+    if (!isAnswered && (await this.waitingIn(place, notice.source)) > 0) return;
     const ended = { at: clock.now(), isAnswered };
     await this.change(placed, (current) => ({ ...current, ended }));
-  }
-
-  #waitingIn(place: ChannelRef, source: string): Follow[] {
-    const key = encodeChannelRef(place);
-    return this.#options.registry
-      .ofChannel(place)
-      .filter((each) => isWaiting(each, source) && encodeChannelRef(each.channel) === key);
   }
 }
 

@@ -85,7 +85,7 @@ export class OutageMessages extends PeriodicService<void> {
     await outages.update();
     for (const placed of outages.all()) {
       const { notice } = placed;
-      if (this.#isStale(placed)) this.#enqueue(placed);
+      if (await this.#isStale(placed)) this.#enqueue(placed);
       else if (notice.ended && !canBeReopened(notice, clock.now())) await this.#drop(placed);
     }
   }
@@ -107,7 +107,7 @@ export class OutageMessages extends PeriodicService<void> {
   async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
     const { outages, pace, random, log } = this.#options;
     const placed = outages.find(key);
-    if (!placed || !this.#isStale(placed)) return this.#forget(key);
+    if (!placed || !(await this.#isStale(placed))) return this.#forget(key);
     const paceMs = pace.leftMs(asPaced(placed));
     if (paceMs > 0) return paceMs;
     const { platform, channel: channelId } = placed.place;
@@ -118,7 +118,7 @@ export class OutageMessages extends PeriodicService<void> {
       this.#forget(key);
       // It may have changed meanwhile.
       const next = outages.find(key);
-      if (next && this.#isStale(next)) this.#enqueue(next);
+      if (next && (await this.#isStale(next))) this.#enqueue(next);
       return undefined;
     } catch (error) {
       if (signal.aborted || error instanceof NotOursError) return this.#forget(key);
@@ -146,7 +146,7 @@ export class OutageMessages extends PeriodicService<void> {
     const { place, notice } = placed;
     const adapter = adapters.get(place.platform);
     if (!adapter) return;
-    const message = this.#render(placed);
+    const message = await this.#render(placed);
     const messageId = notice.messageId ?? (await this.#post(adapter, placed, { message, signal }));
     // It is over, and nobody was told of it.
     if (messageId === undefined) return this.#drop(placed);
@@ -209,14 +209,14 @@ export class OutageMessages extends PeriodicService<void> {
     await this.#options.outages.change(placed, () => undefined);
   }
 
-  /** Whether its message does not show what it should, and can be written. */
-  #isStale(placed: PlacedNotice): boolean {
+  /** Resolves with whether its message does not show what it should, and can be written. */
+  async #isStale(placed: PlacedNotice): Promise<boolean> {
     const { shown, isRefused } = placed.notice;
-    return !isRefused && shown !== this.#fingerprint(this.#render(placed));
+    return !isRefused && shown !== this.#fingerprint(await this.#render(placed));
   }
 
-  #render({ place, notice }: PlacedNotice): Message {
-    const waiting = this.#options.outages.waitingIn(place, notice.source);
+  async #render({ place, notice }: PlacedNotice): Promise<Message> {
+    const waiting = await this.#options.outages.waitingIn(place, notice.source);
     return renderOutage(notice, { platform: place.platform, waiting });
   }
 

@@ -32,8 +32,8 @@ export interface StatusMessagesOptions {
   readonly log: Logger;
   /** Notes every message that is written. */
   readonly pace: StatusPace;
-  /** Returns the name of the follow's job in its channel. */
-  readonly nameOf: (follow: Follow) => string;
+  /** Resolves with the name of the follow's job in its channel. */
+  readonly nameOf: (follow: Follow) => Promise<string>;
   /** Returns why the result of a follow is not posted yet, if that is known. */
   readonly delayReasonOf: (follow: Follow) => LocalizedText | undefined;
   /** Returns how long the follow's job API keeps files, in milliseconds. Default: not known. */
@@ -81,10 +81,10 @@ export class StatusMessages {
   async show(key: string, signal: AbortSignal): Promise<void> {
     const { registry, adapters, isAllowed } = this.#options;
     await this.#lock.run(key, async () => {
-      const follow = registry.get(key);
+      const follow = await registry.get(key);
       const adapter = follow && adapters.get(follow.channel.platform);
       if (!follow || !adapter || !isAllowed(follow.channel)) return;
-      if (follow.origin !== "command" || !this.isStale(follow)) return;
+      if (follow.origin !== "command" || !(await this.isStale(follow))) return;
       // The result will be its only message.
       if (follow.overAtOnce && !follow.statusMessage) return;
       // The deliverer writes the result into this message.
@@ -93,7 +93,7 @@ export class StatusMessages {
         ? await this.#edit(adapter, follow, { ref: follow.statusMessage, signal })
         : await this.#post(adapter, follow, signal);
       if (!statusMessage) return;
-      const statusShown = this.#fingerprint(follow);
+      const statusShown = await this.#fingerprint(follow);
       // `updateOf`: if the job was requested again meanwhile, the new follow has a status message of its own.
       await registry.updateOf(follow, (current) => ({
         ...current,
@@ -112,16 +112,17 @@ export class StatusMessages {
   async showOver(follow: Follow, signal: AbortSignal): Promise<void> {
     const adapter = this.#options.adapters.get(follow.channel.platform);
     const { statusMessage: ref, channel } = follow;
-    if (!adapter || !ref || !this.#options.isAllowed(channel) || !this.isStale(follow)) return;
+    if (!adapter || !ref || !this.#options.isAllowed(channel)) return;
+    if (!(await this.isStale(follow))) return;
     const isShown = await this.#inTurn(follow, async () => {
       await this.#edit(adapter, follow, { ref, signal });
     });
     if (!isShown) return;
-    await this.#options.registry.amend({ ...follow, statusShown: this.#fingerprint(follow) });
+    await this.#options.registry.amend({ ...follow, statusShown: await this.#fingerprint(follow) });
   }
 
-  /** Whether a follow ended recently and its status message does not show that yet. */
-  owesEnd(follow: Follow): boolean {
+  /** Resolves with whether a follow ended recently and its status message does not show that yet. */
+  async owesEnd(follow: Follow): Promise<boolean> {
     const { closedAt = 0 } = follow;
     return this.#options.clock.now() - closedAt <= OWED_FOR_MS && this.isStale(follow);
   }
@@ -142,9 +143,9 @@ export class StatusMessages {
     return ref;
   }
 
-  /** Whether the status message does not show what it should. */
-  isStale(follow: Follow): boolean {
-    return follow.statusShown !== this.#fingerprint(follow);
+  /** Resolves with whether the status message does not show what it should. */
+  async isStale(follow: Follow): Promise<boolean> {
+    return follow.statusShown !== (await this.#fingerprint(follow));
   }
 
   /**
@@ -164,7 +165,7 @@ export class StatusMessages {
   async #owns({ id, statusMessage, ...follow }: Follow): Promise<boolean> {
     const { registry } = this.#options;
     const key = followKey(follow);
-    const current = registry.get(key) ?? (await registry.reread(key));
+    const current = (await registry.get(key)) ?? (await registry.reread(key));
     return current?.id === id || current?.statusMessage?.id !== statusMessage?.id;
   }
 
@@ -183,7 +184,7 @@ export class StatusMessages {
     const post: StatusPost = {
       channel: follow.channel,
       jobId: follow.jobId,
-      message: this.#render(follow),
+      message: await this.#render(follow),
       key: `${postedAs(follow)}:status`,
       mayAlreadyExist,
       ...(checkpoint && { checkpoint }),
@@ -221,7 +222,7 @@ export class StatusMessages {
     const { log, pace } = this.#options;
     try {
       const { channel, resultLeftStatus = false } = follow;
-      const edit = { channel, ref, signal, message: this.#render(follow) };
+      const edit = { channel, ref, signal, message: await this.#render(follow) };
       await adapter.editStatus({ ...edit, removesFiles: resultLeftStatus && hasFiles(follow) });
       log.info({ ...followFields(follow), messageId: ref.id }, "status.edited");
     } catch (error) {
@@ -233,17 +234,17 @@ export class StatusMessages {
     return ref;
   }
 
-  #render(follow: Follow): Message {
+  async #render(follow: Follow): Promise<Message> {
     const { nameOf, delayReasonOf, mediaKeptMsOf } = this.#options;
     return renderStatus(follow, {
-      name: nameOf(follow),
+      name: await nameOf(follow),
       delayReason: delayReasonOf(follow),
       mediaKeptMs: mediaKeptMsOf?.(follow),
     });
   }
 
-  #fingerprint(follow: Follow): string {
-    const { blocks, actions } = this.#render(follow);
+  async #fingerprint(follow: Follow): Promise<string> {
+    const { blocks, actions } = await this.#render(follow);
     return this.#options.digest(JSON.stringify([blocks, actions]));
   }
 }

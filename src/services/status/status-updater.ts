@@ -136,20 +136,20 @@ export class StatusUpdater implements Service {
    * Continues with a follow of an earlier process: brings its status message up to date if it is stale. Not for a settled
    * follow, whose delivery does that, and not before the first poll.
    */
-  resume(follow: Follow): void {
+  async resume(follow: Follow): Promise<void> {
     if (follow.resultLeftStatus) this.expectLateEdit(follow);
     if (isFinal(follow)) {
-      if (this.#messages.owesEnd(follow)) this.update(follow);
+      if (await this.#messages.owesEnd(follow)) this.update(follow);
       return;
     }
     this.#messages.resume(follow);
     const isDue = follow.state === "pending" && !awaitsFirstPoll(follow);
-    if (isDue && this.#messages.isStale(follow)) this.update(follow);
+    if (isDue && (await this.#messages.isStale(follow))) this.update(follow);
   }
 
   async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
     const over = this.#over.get(key);
-    const current = this.#options.registry.get(key);
+    const current = await this.#options.registry.get(key);
     const follow = over ?? current;
     if (!follow) return this.#forget(key, over);
     const messages = this.#messages;

@@ -86,7 +86,7 @@ async function driverOf(name: string): Promise<ServiceDriver> {
     keepBusy: async () => {
       for (const operation of ["status", "edit", "result", "direct"] as const)
         discord.hang(operation);
-      for (const follow of registry.all()) {
+      for (const follow of await registry.all()) {
         if (follow.state === "settled") parts.delivery.deliverer.resume(follow);
         parts.delivery.statusUpdater.update(follow);
       }

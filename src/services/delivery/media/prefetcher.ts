@@ -1,7 +1,6 @@
 import { AttemptLog } from "../../../core/attempt-log.ts";
 import { MediaError } from "../../../core/errors.ts";
 import { followFields, jobKey, type Follow } from "../../../core/follow/follow.ts";
-import type { Attachment } from "../../../core/job/job.ts";
 import { mayBeVideo } from "../../../core/job/outcome.ts";
 import {
   mayAttachUnsafe,
@@ -103,7 +102,7 @@ export class Prefetcher implements Service {
   /** Resolves with the milliseconds until the next attempt, or with `undefined` if nothing is left to do. */
   async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
     const { log, random } = this.#options;
-    const [follow] = this.#waiting(key);
+    const [follow] = await this.#waiting(key);
     if (!follow) return this.#end(key);
     try {
       let areKept = false;
@@ -134,8 +133,8 @@ export class Prefetcher implements Service {
   }
 
   /** The follows of a job whose results are not delivered yet. */
-  #waiting(key: string): readonly Follow[] {
-    return this.#options.registry.ofJob(key).filter(hasFiles);
+  async #waiting(key: string): Promise<readonly Follow[]> {
+    return (await this.#options.registry.ofJob(key)).filter(hasFiles);
   }
 
   /**
@@ -144,7 +143,10 @@ export class Prefetcher implements Service {
    */
   async #fetchAll(follow: Follow, signal: AbortSignal): Promise<boolean> {
     const source = new AttachmentSource(follow, this.#options);
-    const indexes = source.indexes.filter((index) => this.#isPosted(follow, source.at(index)));
+    const isUnsafePosted = await this.#isUnsafePosted(follow);
+    const indexes = source.indexes.filter(
+      (index) => isUnsafePosted || source.at(index).isUnsafe !== true,
+    );
     const perhapsVideos = indexes.filter((index) => mayBeVideo(source.at(index)));
     const others = indexes.filter((index) => !perhapsVideos.includes(index));
     const errors: unknown[] = [];
@@ -170,14 +172,11 @@ export class Prefetcher implements Service {
     return areKept;
   }
 
-  /** Whether a waiting channel gets the file itself: an unsafe one may only be linked, or not be shown. */
-  #isPosted(follow: Follow, { isUnsafe }: Attachment): boolean {
+  /** Whether a waiting channel gets an unsafe file itself. It may only be linked, or not be shown. */
+  async #isUnsafePosted(follow: Follow): Promise<boolean> {
     const { unsafe = "spoiler" } = this.#options;
-    const waiting = this.#waiting(jobKey(follow));
-    return (
-      isUnsafe !== true ||
-      waiting.some(({ channel }) => mayAttachUnsafe(unsafeHandling(unsafe, channel.platform)))
-    );
+    const waiting = await this.#waiting(jobKey(follow));
+    return waiting.some(({ channel }) => mayAttachUnsafe(unsafeHandling(unsafe, channel.platform)));
   }
 
   async #fetch(follow: Follow, file: FileToKeep): Promise<Fetched> {
@@ -195,7 +194,7 @@ export class Prefetcher implements Service {
     { isSizeTrusted }: { readonly isSizeTrusted: boolean },
   ): Promise<Fetched | undefined> {
     const { disk, spool } = this.#options;
-    const limitBytes = this.#limitBytes(follow);
+    const limitBytes = await this.#limitBytes(follow);
     const sizeBytes = this.#fetcher.sizeOf({ ...file, follow }, isSizeTrusted);
     const neededBytes = this.#fetcher.neededBytes([sizeBytes], limitBytes);
     // A kept file is only read, so it needs no room beside those that wait.
@@ -213,12 +212,11 @@ export class Prefetcher implements Service {
   }
 
   /** The largest file that one of the waiting channels accepts, in bytes. A smaller copy is made later, for each channel. */
-  #limitBytes(follow: Follow): number {
+  async #limitBytes(follow: Follow): Promise<number> {
     const { maxBytes, transcoder } = this.#options;
     if (transcoder) return maxBytes;
-    const limits = this.#waiting(jobKey(follow)).map(
-      ({ uploadLimitBytes = maxBytes }) => uploadLimitBytes,
-    );
+    const waiting = await this.#waiting(jobKey(follow));
+    const limits = waiting.map(({ uploadLimitBytes = maxBytes }) => uploadLimitBytes);
     return Math.min(maxBytes, Math.max(...limits));
   }
 
@@ -226,7 +224,7 @@ export class Prefetcher implements Service {
   async #note(key: string): Promise<boolean> {
     const { registry, spool } = this.#options;
     let isNew = false;
-    for (const follow of this.#waiting(key))
+    for (const follow of await this.#waiting(key))
       await registry.updateOf(follow, (current) => {
         const noted = noteKept(current, spool.kept);
         isNew ||= noted !== current;

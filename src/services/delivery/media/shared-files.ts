@@ -94,7 +94,7 @@ export class SharedFiles extends PeriodicService<void> {
   }
 
   /** After a long downtime of all processes, results may be older than usual. They are fetched first. */
-  protected override prepare(): void {
+  protected override async prepare(): Promise<void> {
     this.#sweepsFromMs = this.#options.clock.monotonicMs() + SWEEP_INTERVAL_MS;
   }
 

@@ -72,7 +72,7 @@ export async function identifyTyped(
   deps: FollowJobDeps,
   { channel, text }: Pick<FollowRequest, "channel" | "text">,
 ): Promise<Identification> {
-  const named = deps.names.named(channel, text);
+  const named = await deps.names.named(channel, text);
   return named ? { kind: "job", job: named, isNamed: true } : identifyJob(deps, text);
 }
 
@@ -85,12 +85,12 @@ export async function followIdentified(
   const { channel, text, mayBePart = true } = request;
   // The source is not asked again at once, nor waited for again.
   if (identified.kind === "job" && identified.pollResult)
-    deps.poller.learn(jobKey(identified.job), identified.pollResult);
+    deps.poller.recent.note(jobKey(identified.job), identified.pollResult);
   const result =
     identified.kind === "job" ? await followOne(deps, request, identified.job) : identified;
   const isKnown = result.kind !== "not-found" && result.kind !== "not-recognised";
   if (isKnown || !mayBePart || (identified.kind === "job" && identified.isNamed)) return result;
-  const meant = deps.names.containing(channel, text);
+  const meant = await deps.names.containing(channel, text);
   return meant && meant.jobId !== text ? followOne(deps, request, meant) : result;
 }
 
@@ -104,7 +104,7 @@ async function followOne(
 ): Promise<FollowResult> {
   const { registry, commandLock, log } = deps;
   const job = { source, jobId };
-  const request = { ...rest, ...job, channel: registry.addressOf(asked, job) };
+  const request = { ...rest, ...job, channel: await registry.addressOf(asked, job) };
   const key = followKey(request);
   return commandLock.run(key, async () => {
     try {
@@ -146,7 +146,7 @@ async function join(
   // A follow that only channel notifications had asked for has no status message yet.
   const refusal = wasNotification && !over ? await showFirstStatus(deps, follow) : undefined;
   if (refusal) await leave(deps, follow, userId);
-  const current = registry.get(key) ?? follow;
+  const current = (await registry.get(key)) ?? follow;
   const { statusMessage } = current;
   // Otherwise the next attempt to post it would wait for a change of the job's status.
   if (wasNotification && !refusal && !statusMessage) statusUpdater.update(current);

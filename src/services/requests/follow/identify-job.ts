@@ -3,7 +3,7 @@ import type { JobReference, RecognisedJob } from "../../../core/job/job-referenc
 import type { PollResult } from "../../../core/job/job.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import { withTimeout } from "../../../core/time/with-timeout.ts";
-import type { JobSources } from "../../runtime/job-sources.ts";
+import type { JobSources } from "../../runtime/sources/job-sources.ts";
 
 /** How long the sources are waited for, in milliseconds. One that has not answered by then does not count as knowing the job. */
 const TIMEOUT_MS = 15_000;

@@ -149,14 +149,14 @@ async function languagesOf(invocation: Invocation, clock: Clock): Promise<Langua
   };
 }
 
-function complete(
+async function complete(
   { commands, guard, deps }: InvocationRouterOptions,
   request: CompletionRequest,
-): readonly Suggestion[] {
+): Promise<readonly Suggestion[]> {
   const option = findCommand(commands, request.command)?.options[request.option];
   if (!option?.suggests || !guard.mayComplete(request)) return [];
   try {
-    return suggestJobs(deps, { ...request, suggests: option.suggests });
+    return await suggestJobs(deps, { ...request, suggests: option.suggests });
   } catch (error) {
     deps.log.error({ command: request.command, err: error }, "completion.failed");
     return [];

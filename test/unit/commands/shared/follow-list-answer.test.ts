@@ -14,14 +14,14 @@ const contextIn = (locale: string, platform: Platform = "discord", thread?: stri
   ({
     locale,
     channel: { platform, workspace: "g1", channel: "c1", thread },
-    nameJob: (jobId: string) => jobId,
+    nameJob: async (jobId: string) => jobId,
   }) as Partial<CommandContext> as CommandContext;
 
 const CONTEXT = contextIn("en");
 const listed = (...results: readonly ListedFollow["result"][]): ListedFollow[] =>
   results.map((result, index) => ({ name: `job-${index + 1}`, result }));
-const answer = (jobs: readonly ListedFollow[], context = CONTEXT): string =>
-  toPlainText(followListAnswer(jobs, context));
+const answer = async (jobs: readonly ListedFollow[], context = CONTEXT): Promise<string> =>
+  toPlainText(await followListAnswer(jobs, context));
 const job = (n: number) => ({ job: code(`job-${n}`) });
 
 const following = (jobId: string, changes = {}): FollowResult => ({
@@ -31,7 +31,7 @@ const following = (jobId: string, changes = {}): FollowResult => ({
   ...changes,
 });
 
-it("says of each job in a line what became of it, and once what is true of all", () => {
+it("says of each job in a line what became of it, and once what is true of all", async () => {
   const jobs = listed(
     following("job-1", { statusMessage: { id: "m1", url: "https://discord.com/1" } }),
     following("job-2", { over: true }),
@@ -42,7 +42,7 @@ it("says of each job in a line what became of it, and once what is true of all",
     { kind: "source-off", displayName: "Runway", variables: ["A", "B"] },
     { kind: "undecided", sources: ["Pika", "fal"] },
   );
-  expect(answer(jobs).split("\n")).toEqual([
+  expect((await answer(jobs)).split("\n")).toEqual([
     `${said("follow.each", job(1))} [${said("follow.see-status")}](https://discord.com/1)`,
     said("follow.each-over", job(2)),
     said("follow.each-already-you", job(3)),
@@ -56,7 +56,7 @@ it("says of each job in a line what became of it, and once what is true of all",
   ]);
 });
 
-it("names the jobs that were refused for the same reason together", () => {
+it("names the jobs that were refused for the same reason together", async () => {
   const jobs = listed(
     { kind: "too-many", of: "channel", limit: 2 },
     following("job-2"),
@@ -65,7 +65,7 @@ it("names the jobs that were refused for the same reason together", () => {
     { kind: "store-down" },
     { kind: "no-access", problem: localized("access.locked"), cure: localized("access.unlock") },
   );
-  expect(answer(jobs).split("\n")).toEqual([
+  expect((await answer(jobs)).split("\n")).toEqual([
     said("follow.each", job(2)),
     said("follow.each-refused", { jobs: "`job-1`, `job-3`" }),
     said("follow.too-many-of-channel", { jobs: "2 jobs" }),
@@ -82,23 +82,25 @@ it("names the jobs that were refused for the same reason together", () => {
   ]);
 });
 
-it("names the services that were asked right below the jobs, not below what was refused", () => {
+it("names the services that were asked right below the jobs, not below what was refused", async () => {
   const jobs = listed(
     { kind: "store-down" },
     { kind: "not-found", sourceName: "fal", publicId: "job-2", message: "none" },
   );
-  expect(answer(jobs).split("\n").slice(0, 3)).toEqual([
+  expect((await answer(jobs)).split("\n").slice(0, 3)).toEqual([
     said("follow.each-not-found", job(2)),
     said("follow.tried", { sources: "fal" }),
     said("follow.each-refused", { jobs: "`job-1`" }),
   ]);
 });
 
-it("says each problem of a source and of the channel once", () => {
+it("says each problem of a source and of the channel once", async () => {
   const weakness = localized("access.no-history");
   const sourceProblem = { kind: "unavailable", sourceName: "fal" };
   const each = { weakness, sourceProblem };
-  expect(answer(listed(following("job-1", each), following("job-2", each))).split("\n")).toEqual([
+  expect(
+    (await answer(listed(following("job-1", each), following("job-2", each)))).split("\n"),
+  ).toEqual([
     said("follow.each", job(1)),
     said("follow.each", job(2)),
     said("follow.each-rest"),
@@ -115,8 +117,8 @@ const ambiguous = (jobId: number): FollowResult => ({
   })),
 });
 
-it("offers a choice for each ambiguous job, as long as there is room for buttons", () => {
-  const { blocks, actions = [] } = followListAnswer(
+it("offers a choice for each ambiguous job, as long as there is room for buttons", async () => {
+  const { blocks, actions = [] } = await followListAnswer(
     listed(...[1, 2, 3, 4, 5].map(ambiguous)),
     CONTEXT,
   );
@@ -126,9 +128,11 @@ it("offers a choice for each ambiguous job, as long as there is room for buttons
   expect(blocks).toHaveLength(4 + 7);
 });
 
-it("says in a thread that the results will be there", () => {
+it("says in a thread that the results will be there", async () => {
   const context = contextIn("en", "slack", "171.1");
-  expect(answer(listed(following("job-1")), context)).toContain(said("follow.each-rest-thread"));
+  expect(await answer(listed(following("job-1")), context)).toContain(
+    said("follow.each-rest-thread"),
+  );
 });
 
 describe.each(LOCALES)("an answer about ten jobs in %s", (locale) => {
@@ -157,12 +161,12 @@ describe.each(LOCALES)("an answer about ten jobs in %s", (locale) => {
     },
     "means nothing": { kind: "not-recognised", sources: [] },
   };
-  it.each(Object.entries(longest))("fits into one message if each %s", (_what, result) => {
+  it.each(Object.entries(longest))("fits into one message if each %s", async (_what, result) => {
     const jobs = Array.from({ length: 10 }, () => ({ name, result }));
-    const { content } = renderMessage(followListAnswer(jobs, contextIn(locale)));
+    const { content } = renderMessage(await followListAnswer(jobs, contextIn(locale)));
     expect(content.split("\n").filter((line) => line.includes("`"))).toHaveLength(10);
     expect(content).not.toMatch(/^… \(/m);
-    const { text } = renderContent(followListAnswer(jobs, contextIn(locale, "slack")));
+    const { text } = renderContent(await followListAnswer(jobs, contextIn(locale, "slack")));
     expect(text.split("\n").filter((line) => line.includes("`"))).toHaveLength(10);
   });
 });

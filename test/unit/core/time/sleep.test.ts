@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { sleep } from "../../../../src/core/time/sleep.ts";
+import { isSleptThrough, sleep } from "../../../../src/core/time/sleep.ts";
 import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 
 it("resolves after its time, and not before", async () => {
@@ -28,4 +28,16 @@ it("does not begin under a signal that has aborted already", async () => {
   const slept = sleep(clock, 0, AbortSignal.abort(new Error("stopped")));
   expect(clock.waiting).toBe(0);
   await expect(slept).rejects.toThrow("stopped");
+});
+
+it("says whether it was slept through, instead of rejecting", async () => {
+  const clock = new FakeClock();
+  const stopping = new AbortController();
+  const [whole, broken] = [
+    isSleptThrough(clock, 10, new AbortController().signal),
+    isSleptThrough(clock, 20, stopping.signal),
+  ];
+  await clock.advance(10);
+  stopping.abort();
+  expect([await whole, await broken]).toEqual([true, false]);
 });

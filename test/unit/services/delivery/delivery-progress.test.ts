@@ -19,6 +19,17 @@ it("keeps what is noted until it is forgotten", () => {
   expect(progress.of(follow)).toEqual({ attempts: 0, mayAlreadyExist: false });
 });
 
+it("knows the follows that wait", () => {
+  const progress = new DeliveryProgress(new FakeClock());
+  progress.begin(follow);
+  progress.note(follow, { attempts: 1 });
+  expect(progress.waiting()).toEqual([follow]);
+  progress.resume(next);
+  expect(progress.waiting()).toEqual([next]);
+  progress.forget(followKey(next), next.id);
+  expect(progress.waiting()).toEqual([]);
+});
+
 // Otherwise the end of an attempt for the earlier follow would hide that the later one may be posted already.
 it("belongs to another follow once that has the key", () => {
   const progress = new DeliveryProgress(new FakeClock());

@@ -57,8 +57,8 @@ async function setUp({ urls = [SMALL, LARGE], changes = {} }: Given = {}) {
   for (const url of urls) media.script(url, { bytes: mp4Bytes(url === LARGE ? 9_000 : 1_000) });
   const { signal } = new AbortController();
   const request = { adapter: discord, mayAlreadyExist: false, isLastTryForMedia: false, signal };
-  const send = (overrides: Partial<typeof request> = {}) =>
-    sender.send(new FollowInDelivery(registry, registry.ofId(follow.id) ?? follow), {
+  const send = async (overrides: Partial<typeof request> = {}) =>
+    sender.send(new FollowInDelivery(registry, (await registry.ofId(follow.id)) ?? follow), {
       ...request,
       ...overrides,
     });

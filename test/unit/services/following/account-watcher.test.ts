@@ -59,7 +59,7 @@ it("stores a follow of each listed job in each channel that wants notifications,
   api.answerList({ kind: "jobs", jobIds: ["job-1", "job-2"] });
   expect(await watcher.pass(signal)).toEqual({ begun: 2, refused: 0, failed: 0 });
   expect(await watcher.pass(signal)).toEqual({ begun: 0, refused: 0, failed: 0 });
-  expect(registry.all().map(({ jobId, channel }) => [jobId, channel])).toEqual([
+  expect((await registry.all()).map(({ jobId, channel }) => [jobId, channel])).toEqual([
     ["job-1", DISCORD_CHANNEL],
     ["job-2", DISCORD_CHANNEL],
   ]);
@@ -79,7 +79,7 @@ it("follows the other jobs if one cannot be stored, and retries that one in the 
   expect(log.of("account.failed")).toEqual([{ err: error }]);
   store.follows.put = put;
   expect(await watcher.pass(signal)).toEqual({ begun: 1, refused: 0, failed: 0 });
-  expect(registry.all().map(({ jobId }) => jobId)).toEqual(["job-1", "job-3", "job-2"]);
+  expect((await registry.all()).map(({ jobId }) => jobId)).toEqual(["job-1", "job-3", "job-2"]);
 });
 
 it("logs one line if the store is down, however many jobs are listed", async () => {
@@ -96,7 +96,7 @@ it("logs once that the quota is full, and follows the job when it is not", async
   expect(await watcher.pass(signal)).toEqual({ begun: 1, refused: 1, failed: 0 });
   expect(await watcher.pass(signal)).toEqual({ begun: 0, refused: 1, failed: 0 });
   expect(log.of("follow.refused")).toHaveLength(1);
-  const [first] = registry.all();
+  const [first] = await registry.all();
   await registry.withdraw({ follow: first!, before: undefined }, "");
   expect(await watcher.pass(signal)).toEqual({ begun: 1, refused: 0, failed: 0 });
 });

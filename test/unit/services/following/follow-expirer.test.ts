@@ -41,7 +41,7 @@ it("ends each pending follow when its own time is up", async () => {
   expect(ended).toEqual(["first"]);
   await clock.advance(200_000);
   expect(ended).toEqual(["first", "second"]);
-  const outcomes = registry.all().map(({ id, outcome }) => [id, outcome?.kind]);
+  const outcomes = (await registry.all()).map(({ id, outcome }) => [id, outcome?.kind]);
   expect(outcomes).toEqual([
     ["over", "failed"],
     ["first", "gave-up"],
@@ -117,7 +117,7 @@ it("ends every other follow on time if one cannot be written", async () => {
   store.follows.put = put;
   await clock.advance(301_000);
   expect(ended.at(-1)).toBe("broken");
-  expect(registry.all().map(({ outcome }) => outcome?.kind)).toEqual(
+  expect((await registry.all()).map(({ outcome }) => outcome?.kind)).toEqual(
     jobs.concat("late").map(() => "gave-up"),
   );
 });

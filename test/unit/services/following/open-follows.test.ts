@@ -37,30 +37,30 @@ const intent = aFollow({ id: "intent", jobId: "job-3", origin: "retry" });
 describe("the open follows", () => {
   const open = setUp([here, inThread, onSlack, otherJob, intent]);
 
-  it("are found by key and by id", () => {
-    expect(open.get(followKey(onSlack))).toBe(onSlack);
-    expect(open.ofId("thread")).toBe(inThread);
-    expect(open.get("nothing")).toBeUndefined();
-    expect(open.ofId("nothing")).toBeUndefined();
+  it("are found by key and by id", async () => {
+    expect(await open.get(followKey(onSlack))).toBe(onSlack);
+    expect(await open.ofId("thread")).toBe(inThread);
+    expect(await open.get("nothing")).toBeUndefined();
+    expect(await open.ofId("nothing")).toBeUndefined();
   });
 
-  it("are found by job, in any channel", () => {
-    expect(idsOf(open.ofJob(jobKey(here)))).toEqual(["here", "thread", "slack"]);
+  it("are found by job, in any channel", async () => {
+    expect(idsOf(await open.ofJob(jobKey(here)))).toEqual(["here", "thread", "slack"]);
   });
 
-  it("are found by channel, threads included, in order of creation", () => {
-    expect(idsOf(open.ofChannel(DISCORD_CHANNEL))).toEqual(["here", "thread", "other"]);
-    expect(idsOf(open.ofChannel(thread))).toEqual(["here", "thread", "other"]);
+  it("are found by channel, threads included, in order of creation", async () => {
+    expect(idsOf(await open.ofChannel(DISCORD_CHANNEL))).toEqual(["here", "thread", "other"]);
+    expect(idsOf(await open.ofChannel(thread))).toEqual(["here", "thread", "other"]);
   });
 
-  it("do not include retry intents", () => {
-    expect(idsOf(open.all())).toEqual(["here", "thread", "slack", "other"]);
-    expect(idsOf(open.retries())).toEqual(["intent"]);
-    expect(open.ofJob(jobKey(intent))).toEqual([]);
+  it("do not include retry intents", async () => {
+    expect(idsOf(await open.all())).toEqual(["here", "thread", "slack", "other"]);
+    expect(idsOf(await open.retries())).toEqual(["intent"]);
+    expect(await open.ofJob(jobKey(intent))).toEqual([]);
   });
 });
 
-it("finds the jobs of a channel that have the same short id", () => {
+it("finds the jobs of a channel that have the same short id", async () => {
   const jobId = "0f9a1c52-1111-4222-8333-444444444444";
   const twin = "0f9a1c52-9999-4222-8333-444444444444";
   const open = setUp([
@@ -68,23 +68,27 @@ it("finds the jobs of a channel that have the same short id", () => {
     aFollow({ id: "f2", jobId: twin }),
     aFollow({ id: "f3", jobId, channel: SLACK_CHANNEL }),
   ]);
-  expect(idsOf(open.ofName(DISCORD_CHANNEL, "0f9a1c52"))).toEqual(["f1", "f2"]);
+  expect(idsOf(await open.ofName(DISCORD_CHANNEL, "0f9a1c52"))).toEqual(["f1", "f2"]);
 });
 
-it("does not poll for a channel that is no longer allowed, but still knows its follows", () => {
+it("does not poll for a channel that is no longer allowed, but still knows its follows", async () => {
   const open = setUp([here, onSlack], { isAllowed: ({ platform }) => platform === "slack" });
-  expect(idsOf(open.ofJob(jobKey(here)))).toEqual(["slack"]);
-  expect(idsOf(open.all())).toEqual(["here", "slack"]);
+  expect(idsOf(await open.ofJob(jobKey(here)))).toEqual(["slack"]);
+  expect(idsOf(await open.all())).toEqual(["here", "slack"]);
 });
 
-it("finds nothing of a follow that is removed", () => {
+it("finds nothing of a follow that is removed", async () => {
   const open = setUp([here]);
   open.remove(here);
-  expect(open.get(followKey(here))).toBeUndefined();
-  expect(open.ofId("here")).toBeUndefined();
-  expect([open.all(), open.ofJob(jobKey(here)), open.ofChannel(DISCORD_CHANNEL)].flat()).toEqual(
-    [],
-  );
+  expect(await open.get(followKey(here))).toBeUndefined();
+  expect(await open.ofId("here")).toBeUndefined();
+  expect(
+    [
+      await open.all(),
+      await open.ofJob(jobKey(here)),
+      await open.ofChannel(DISCORD_CHANNEL),
+    ].flat(),
+  ).toEqual([]);
   expect(open.hasRoomFor("ann", DISCORD_CHANNEL, { ...PLENTY, followsPerUser: 1 })).toBe(true);
 });
 
@@ -111,8 +115,8 @@ describe("a channel that several workspaces share", () => {
     );
   });
 
-  it("is named as in its follow of the job", () => {
-    expect(open.addressOf(SLACK_CHANNEL, aFollow())).toEqual(elsewhere);
-    expect(open.addressOf(SLACK_CHANNEL, otherJob)).toEqual(SLACK_CHANNEL);
+  it("is named as in its follow of the job", async () => {
+    expect(await open.addressOf(SLACK_CHANNEL, aFollow())).toEqual(elsewhere);
+    expect(await open.addressOf(SLACK_CHANNEL, otherJob)).toEqual(SLACK_CHANNEL);
   });
 });

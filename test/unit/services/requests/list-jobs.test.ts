@@ -29,13 +29,13 @@ const idsOf = ({ waiting, recent }: JobList) => [
 
 it("shows an empty page if the channel has no jobs", async () => {
   const { deps } = await startUseCases();
-  expect(listJobs(deps, firstPage)).toEqual(EMPTY);
+  expect(await listJobs(deps, firstPage)).toEqual(EMPTY);
 });
 
 it("shows the jobs that wait, oldest first, then the latest results, newest first", async () => {
   const follows = [endedJob(2), waitingJob(2), endedJob(1), waitingJob(1)];
   const { deps } = await startUseCases({ follows });
-  const list = listJobs(deps, firstPage);
+  const list = await listJobs(deps, firstPage);
   expect(list).toMatchObject({ waitingCount: 2, page: 1, pages: 1 });
   expect(idsOf(list)).toEqual([
     ["waiting-1", "waiting-2"],
@@ -47,19 +47,19 @@ it("shows five jobs on a page, and the nearest page in place of one that does no
   const follows = [1, 2, 3, 4].flatMap((n) => [waitingJob(n), endedJob(n)]);
   const { deps } = await startUseCases({ follows });
   const page = (n: number) => listJobs(deps, { ...firstPage, page: n });
-  const first = page(1);
+  const first = await page(1);
   expect(first).toMatchObject({ waitingCount: 4, page: 1, pages: 2 });
   expect(idsOf(first)).toEqual([["waiting-1", "waiting-2", "waiting-3", "waiting-4"], ["ended-1"]]);
-  const second = page(2);
+  const second = await page(2);
   expect(second).toMatchObject({ waitingCount: 4, page: 2, pages: 2 });
   expect(idsOf(second)).toEqual([[], ["ended-2", "ended-3", "ended-4"]]);
-  for (const n of [-1, 0, 0.5, 1.9, Number.NaN]) expect(page(n)).toEqual(first);
-  for (const n of [3, 1_000, Infinity]) expect(page(n)).toEqual(second);
+  for (const n of [-1, 0, 0.5, 1.9, Number.NaN]) expect(await page(n)).toEqual(first);
+  for (const n of [3, 1_000, Infinity]) expect(await page(n)).toEqual(second);
 });
 
 it("has one page for five jobs", async () => {
   const { deps } = await startUseCases({ follows: [1, 2, 3, 4, 5].map((n) => waitingJob(n)) });
-  expect(listJobs(deps, firstPage)).toMatchObject({ waitingCount: 5, pages: 1 });
+  expect(await listJobs(deps, firstPage)).toMatchObject({ waitingCount: 5, pages: 1 });
 });
 
 it("says what is known of a job that waits, its progress rounded down to a step", async () => {
@@ -67,7 +67,7 @@ it("says what is known of a job that waits, its progress rounded down to a step"
   const prompt = `a cat\n${"that smiles ".repeat(10)}`;
   const job = { status: "progress", percent: 44, prompt };
   const { deps } = await startUseCases({ follows: [waitingJob(1, { job, statusMessage })] });
-  expect(listJobs(deps, firstPage).waiting).toEqual([
+  expect((await listJobs(deps, firstPage)).waiting).toEqual([
     {
       jobId: "waiting-1",
       name: "waiting-1",
@@ -85,7 +85,7 @@ it("says what is known of a job that waits, its progress rounded down to a step"
 it("says how a job ended and where its result is", async () => {
   const ended = aDeliveredFollow({ statusMessage: { id: "m1" }, job: { status: "completed" } });
   const { deps } = await startUseCases({ follows: [ended] });
-  expect(listJobs(deps, firstPage).recent).toEqual([
+  expect((await listJobs(deps, firstPage)).recent).toEqual([
     {
       jobId: "job-1",
       name: "job-1",
@@ -100,7 +100,7 @@ it("says how a job ended and where its result is", async () => {
 
 it("says why a result could not be posted", async () => {
   const { deps } = await startUseCases({ follows: [aDiscardedFollow()] });
-  expect(listJobs(deps, firstPage).recent).toMatchObject([
+  expect((await listJobs(deps, firstPage)).recent).toMatchObject([
     { jobId: "job-1", undelivered: localized("undelivered.forbidden") },
   ]);
 });
@@ -112,44 +112,44 @@ it("tells two jobs with the same short id apart by a mark", async () => {
     { ...endedJob(1), jobId: ids[1], publicId: "the-same" },
   ];
   const { deps } = await startUseCases({ follows: both });
-  const { waiting, recent } = listJobs(deps, firstPage);
+  const { waiting, recent } = await listJobs(deps, firstPage);
   expect([waiting[0]?.name, recent[0]?.name]).toEqual(["the-same#ng-1", "the-same#ng-2"]);
   const one = await startUseCases({ follows: both.slice(0, 1) });
-  expect(listJobs(one.deps, firstPage).waiting).toMatchObject([{ name: "the-same" }]);
+  expect((await listJobs(one.deps, firstPage)).waiting).toMatchObject([{ name: "the-same" }]);
 });
 
 it("leaves out a result that is on its way until it is there", async () => {
   const { deps } = await startUseCases({ follows: [aSettledFollow({ kind: "failed" })] });
-  expect(listJobs(deps, firstPage)).toEqual(EMPTY);
+  expect(await listJobs(deps, firstPage)).toEqual(EMPTY);
 });
 
 it("leaves out the retries whose answer is not known", async () => {
   const { deps } = await startUseCases({ follows: [aFollow({ origin: "retry" })] });
-  expect(listJobs(deps, firstPage)).toEqual(EMPTY);
+  expect(await listJobs(deps, firstPage)).toEqual(EMPTY);
 });
 
 it("leaves out results that are older than a week", async () => {
   const { deps, clock } = await startUseCases({ follows: [aDeliveredFollow()] });
   await clock.advance(KEPT_FOR_MS);
-  expect(listJobs(deps, firstPage)).toEqual(EMPTY);
+  expect(await listJobs(deps, firstPage)).toEqual(EMPTY);
 });
 
 it("shows the jobs of the channel's threads, too", async () => {
   const channel = { platform: "slack", workspace: "T1", channel: "C1" } as const;
   const inThread = aFollow({ channel: { ...channel, thread: "1.5" } });
   const { deps } = await startUseCases({ follows: [inThread] });
-  expect(idsOf(listJobs(deps, { channel, page: 1 }))).toEqual([["job-1"], []]);
+  expect(idsOf(await listJobs(deps, { channel, page: 1 }))).toEqual([["job-1"], []]);
 });
 
 it.each(OTHER_PLACES)("shows nothing of this channel in $place", async ({ channel }) => {
   const { deps } = await startUseCases({ follows: [waitingJob(1), endedJob(1)] });
-  expect(listJobs(deps, { channel, page: 1 })).toEqual(EMPTY);
+  expect(await listJobs(deps, { channel, page: 1 })).toEqual(EMPTY);
 });
 
 it("shows the same while the store is down", async () => {
   const { deps, store } = await startUseCases({ follows: [waitingJob(1), endedJob(1)] });
-  const before = listJobs(deps, firstPage);
+  const before = await listJobs(deps, firstPage);
   store.failWith(new Error("disk full"));
-  expect(listJobs(deps, firstPage)).toEqual(before);
+  expect(await listJobs(deps, firstPage)).toEqual(before);
   expect(idsOf(before)).toEqual([["waiting-1"], ["ended-1"]]);
 });

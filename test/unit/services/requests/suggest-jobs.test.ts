@@ -35,7 +35,7 @@ const endedJob = (n: number): Follow => ({
 /** The ids that are suggested if a channel has these follows. */
 async function suggested(follows: readonly Follow[], changes: Partial<SuggestRequest> = {}) {
   const { deps } = await startUseCases({ follows });
-  return suggestJobs(deps, { ...request, ...changes }).map(({ value }) => value);
+  return (await suggestJobs(deps, { ...request, ...changes })).map(({ value }) => value);
 }
 
 it("suggests running jobs before ended ones, the newest of each first", async () => {
@@ -75,7 +75,7 @@ it("suggests a job as running that has ended before and was asked for again in a
       aFollow({ id: "f2", channel: thread, job: { status: "progress" } }),
     ],
   });
-  expect(suggestJobs(deps, { ...request, channel: SLACK_CHANNEL })).toEqual([
+  expect(await suggestJobs(deps, { ...request, channel: SLACK_CHANNEL })).toEqual([
     { value: "job-1", label: `▶️ ${said("status.progress")} · job-1` },
   ]);
 });
@@ -106,7 +106,7 @@ it("labels a job with its status, the beginning of its prompt and its short id",
     ],
   });
   const prompt = `${"smile ".repeat(10).trimEnd()}…`;
-  expect(suggestJobs(deps, request)).toEqual([
+  expect(await suggestJobs(deps, request)).toEqual([
     {
       value: "a-job-with-a-long-id",
       label: `▶️ ${said("status.progress")} · ${prompt} · a-job-wi`,
@@ -121,7 +121,7 @@ it.each([
 ])("labels a job in the person's language: $locale", async ({ locale, channel }) => {
   const { deps } = await startUseCases({ follows: [aDeliveredFollow({ channel, locale: "fr" })] });
   const status = said("status.completed", {}, { locale, platform: channel.platform });
-  expect(suggestJobs(deps, { ...request, channel, locale })).toEqual([
+  expect(await suggestJobs(deps, { ...request, channel, locale })).toEqual([
     { value: "job-1", label: `✅ ${status} · job-1` },
   ]);
 });
@@ -136,7 +136,10 @@ it.each<{ place: string; channel: ChannelRef }>(OTHER_PLACES)(
 it("suggests the same while the store is down", async () => {
   const { deps, store } = await startUseCases({ follows: [runningJob(1), endedJob(1)] });
   store.failWith(new Error("disk full"));
-  expect(suggestJobs(deps, request)).toMatchObject([{ value: "running-1" }, { value: "ended-1" }]);
+  expect(await suggestJobs(deps, request)).toMatchObject([
+    { value: "running-1" },
+    { value: "ended-1" },
+  ]);
 });
 
 /** A relay that follows jobs of Pika and of fal, whose ids with a UUID only fal knows. */
@@ -162,7 +165,7 @@ describe("with several job APIs", () => {
     "suggests the job of another one for %j, with its API's name",
     async (typed) => {
       const suggest = await withFal([falJob()]);
-      expect(suggest(typed)).toEqual([
+      expect(await suggest(typed)).toEqual([
         {
           value: `fal-ai/pika:${REQUEST}`,
           label: `▶️ ${said("status.progress")} · fal · c0ffee00`,
@@ -173,7 +176,7 @@ describe("with several job APIs", () => {
 
   it("inserts the API's name with an id that others may know", async () => {
     const suggest = await withFal([falJob({ jobId: "a/b:1", publicId: "1" })]);
-    expect(suggest("").map(({ value }) => value)).toEqual(["fal:a/b:1"]);
+    expect((await suggest("")).map(({ value }) => value)).toEqual(["fal:a/b:1"]);
   });
 
   it("inserts the name in the channel instead of an address", async () => {
@@ -181,7 +184,7 @@ describe("with several job APIs", () => {
       falJob({ jobId: "ann@example.com:1", publicId: "mail:1" }),
       falJob({ id: "f2", jobId: `10.0.0.5:8188/${REQUEST}` }),
     ]);
-    expect(suggest("").map(({ value }) => value)).toEqual(["c0ffee00", "mail:1"]);
+    expect((await suggest("")).map(({ value }) => value)).toEqual(["c0ffee00", "mail:1"]);
   });
 
   it("inserts the name, with its mark, instead of an id that is too long for Discord", async () => {
@@ -190,11 +193,14 @@ describe("with several job APIs", () => {
       falJob({ jobId: `${long}:1` }),
       falJob({ id: "f2", jobId: `${long}:2` }),
     ]);
-    expect(suggest("").map(({ value }) => value.slice(0, 9))).toEqual(["c0ffee00#", "c0ffee00#"]);
+    expect((await suggest("")).map(({ value }) => value.slice(0, 9))).toEqual([
+      "c0ffee00#",
+      "c0ffee00#",
+    ]);
   });
 
   it("suggests a job of an API that is switched off by its name", async () => {
     const { deps } = await startUseCases({ follows: [falJob()] });
-    expect(suggestJobs(deps, request).map(({ value }) => value)).toEqual(["c0ffee00"]);
+    expect((await suggestJobs(deps, request)).map(({ value }) => value)).toEqual(["c0ffee00"]);
   });
 });

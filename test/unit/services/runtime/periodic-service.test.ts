@@ -37,7 +37,7 @@ class Counter extends PeriodicService<number> {
     return this.passes;
   }
 
-  protected override prepare(): void {
+  protected override async prepare(): Promise<void> {
     this.prepared += 1;
   }
 

@@ -279,7 +279,7 @@ describe("a follow that is replaced or over", () => {
     const { registry, store, discord, show, change } = await startMessages();
     discord.failNext("status", LOST_ANSWER, { afterActing: true });
     await expect(show()).rejects.toThrow(PlatformError);
-    const { statusCheckpoint } = registry.get(key) ?? {};
+    const { statusCheckpoint } = (await registry.get(key)) ?? {};
     await change({ ...answered, statusCheckpoint });
     await show();
     expect(discord.calls.map(({ operation }) => operation)).toEqual(["status", "find"]);
@@ -349,15 +349,15 @@ describe("a follow that is over", () => {
 
   it("is owed its end for a day, until it is shown", async () => {
     const { store, messages, clock, over, showOver } = await startOver();
-    expect(messages.owesEnd(over)).toBe(true);
+    expect(await messages.owesEnd(over)).toBe(true);
     await clock.advance(DAY_MS);
-    expect(messages.owesEnd(over)).toBe(true);
+    expect(await messages.owesEnd(over)).toBe(true);
     await clock.advance(1);
-    expect(messages.owesEnd(over)).toBe(false);
-    expect(messages.owesEnd({ ...over, closedAt: undefined })).toBe(false);
+    expect(await messages.owesEnd(over)).toBe(false);
+    expect(await messages.owesEnd({ ...over, closedAt: undefined })).toBe(false);
     await showOver();
     const [stored = over] = store.all();
-    expect(messages.owesEnd({ ...stored, closedAt: clock.now() })).toBe(false);
+    expect(await messages.owesEnd({ ...stored, closedAt: clock.now() })).toBe(false);
   });
 });
 

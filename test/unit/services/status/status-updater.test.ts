@@ -283,7 +283,7 @@ describe("a stop", () => {
     await stopped;
     const newest = ["s9", "s8", "s7", "s6", "s5", "s4", "s3", "s2"];
     expect(discord.calls.map(({ key: id }) => id)).toEqual(newest);
-    expect(registry.all()).toHaveLength(1);
+    expect(await registry.all()).toHaveLength(1);
     // They are left to the next start.
     await updater.stop();
     expect(discord.calls).toHaveLength(8);
@@ -327,21 +327,21 @@ describe("a start", () => {
     { what: "leaves alone what awaits its first poll", follow: aFollow(), calls: [] },
   ])("$what", async ({ follow, calls }) => {
     const { updater, clock, operations } = await start({ follows: [follow] });
-    updater.resume(follow);
+    await updater.resume(follow);
     await clock.advance(0);
     expect(operations()).toEqual(calls);
   });
 
   it("edits nothing that shows what it should", async () => {
     const { registry, updater, clock, operations } = await startShown();
-    updater.resume(registry.get(key) ?? RUNNING);
+    await updater.resume((await registry.get(key)) ?? RUNNING);
     await clock.advance(0);
     expect(operations()).toEqual(["status"]);
   });
 
   it("looks for a message that the earlier process may have posted without storing it", async () => {
     const { updater, discord, clock } = await start();
-    updater.resume(RUNNING);
+    await updater.resume(RUNNING);
     await clock.advance(0);
     expect(discord.wanted).toMatchObject([{ mayAlreadyExist: true }]);
   });
@@ -350,7 +350,7 @@ describe("a start", () => {
 it("shows a result in the status message", async () => {
   const { registry, discord, updater } = await startShown();
   const result = { message: message([line("the result")]), files: [], signal: unhurried };
-  const ref = await updater.showResult(registry.get(key) ?? RUNNING, result);
+  const ref = await updater.showResult((await registry.get(key)) ?? RUNNING, result);
   expect(ref).toMatchObject({ id: "m1" });
   expect(discord.posts).toMatchObject([{ text: "the result" }]);
 });

@@ -141,7 +141,7 @@ it("follows the job though the relay stops before the status is shown", async ()
   const { deps, api, store, discord, run, key } = await startNew();
   api.answer("job-1", RUNNING);
   discord.hang("status");
-  const follow = deps.registry.get(key) ?? asked;
+  const follow = (await deps.registry.get(key)) ?? asked;
   const insertion = { follow, before: undefined };
   const shown = showNewFollow({ ...deps, stopSignal: stop.signal }, insertion);
   stop.abort();

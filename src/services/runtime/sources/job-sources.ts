@@ -1,8 +1,8 @@
-import { sourceOfKey } from "../../core/follow/follow-key.ts";
-import type { JobReference, RecognisedJob } from "../../core/job/job-reference.ts";
-import { shortJobId } from "../../core/job/short-job-id.ts";
-import type { JobSource } from "../../core/ports/job-source.ts";
-import { jobWordsIn } from "../../core/source/words/job-words.ts";
+import { sourceOfKey } from "../../../core/follow/follow-key.ts";
+import type { JobReference, RecognisedJob } from "../../../core/job/job-reference.ts";
+import { shortJobId } from "../../../core/job/short-job-id.ts";
+import type { JobSource } from "../../../core/ports/job-source.ts";
+import { jobWordsIn } from "../../../core/source/words/job-words.ts";
 import type { GuardedJobSource } from "./guarded-job-source.ts";
 
 /** A job API that is not switched on. */

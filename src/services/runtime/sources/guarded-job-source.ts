@@ -4,7 +4,7 @@ import {
   type Answered,
   type Outage,
   type SourceHealth,
-} from "../../core/job/circuit-breaker.ts";
+} from "../../../core/job/circuit-breaker.ts";
 import type {
   Attachment,
   CancelRequestResult,
@@ -13,18 +13,19 @@ import type {
   RetryRequestResult,
   SourceProblem,
   SourceProblemKind,
-} from "../../core/job/job.ts";
-import type { PollSchedule } from "../../core/job/poll-schedule.ts";
-import type { Clock } from "../../core/ports/clock.ts";
-import type { RecognisedJob, SourceJob } from "../../core/job/job-reference.ts";
-import type { CancelCost, JobSource, SourceLimits } from "../../core/ports/job-source.ts";
-import type { MediaRequest } from "../../core/ports/media.ts";
-import { sleep } from "../../core/time/sleep.ts";
-import type { Logger } from "../../core/ports/logger.ts";
-import { RequestRateLimiter } from "../../core/job/request-rate-limiter.ts";
-import { withoutRetry } from "../../core/job/without-retry.ts";
+} from "../../../core/job/job.ts";
+import type { PollSchedule } from "../../../core/job/poll-schedule.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { RecognisedJob, SourceJob } from "../../../core/job/job-reference.ts";
+import type { CancelCost, JobSource, SourceLimits } from "../../../core/ports/job-source.ts";
+import type { MediaRequest } from "../../../core/ports/media.ts";
+import { isSleptThrough } from "../../../core/time/sleep.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
+import { RequestRateLimiter } from "../../../core/job/request-rate-limiter.ts";
+import { withoutRetry } from "../../../core/job/without-retry.ts";
 import type { SourceEvents } from "./source-events.ts";
-import { TypedEmitter, type EventsOf } from "./typed-emitter.ts";
+import type { SourceRequest } from "./source-request.ts";
+import { TypedEmitter, type EventsOf } from "../typed-emitter.ts";
 
 /** Longest wait of a retry or a cancellation for its turn, in milliseconds. A person is waiting, so beyond that the API is not asked. */
 const MAX_PERSON_WAIT_MS = 20_000;
@@ -39,16 +40,6 @@ export interface GuardedJobSourceOptions {
   readonly maxPerSecond: number;
   /** Whether people may run jobs again. If not, no job is marked as retryable. */
   readonly offersRetry: boolean;
-}
-
-/** A request that is sent when its turn comes. */
-interface Request<Answer> {
-  /** What it is about, for the circuit breaker: one job, or the list. */
-  readonly subject: string;
-  readonly signal: AbortSignal | undefined;
-  /** Longest wait for its turn in milliseconds. Default: no limit. */
-  readonly maxWaitMs?: number;
-  readonly send: () => Promise<Answer>;
 }
 
 /**
@@ -150,15 +141,35 @@ export class GuardedJobSource {
 
   /** As in {@link JobSource}. While the circuit breaker is open, resolves with its problem and does not ask the API. */
   async pollJob(jobId: string, signal?: AbortSignal): Promise<PollResult> {
-    const send = async (): Promise<PollResult> => {
-      const sentAtMs = this.#nowMs;
-      const result = await this.#options.api.pollJob(jobId, signal);
-      const durationMs = this.#nowMs - sentAtMs;
-      if (signal?.aborted !== true) this.#emitter.emit("polled", { kind: result.kind, durationMs });
-      return result;
-    };
-    const pollResult = await this.#ask<PollResult>({ subject: `job ${jobId}`, signal, send });
-    return this.#options.offersRetry ? pollResult : withoutRetry(pollResult);
+    const send = (): Promise<PollResult> => this.#poll(jobId, signal);
+    return this.#ask<PollResult>({ subject: `job ${jobId}`, signal, send });
+  }
+
+  /**
+   * Like {@link pollJob}, but its turn begins before it is known whether anyone wants it. If `isWanted` resolves with `false`,
+   * does not ask the API and resolves with `undefined`. Rejects like `isWanted`.
+   */
+  async pollIfWanted(
+    jobId: string,
+    isWanted: () => Promise<boolean>,
+    signal: AbortSignal,
+  ): Promise<PollResult | undefined> {
+    const send = async (): Promise<PollResult | { kind: "unknown" }> =>
+      (await isWanted()) ? this.#poll(jobId, signal) : { kind: "unknown" };
+    const answer = await this.#ask({ subject: `job ${jobId}`, signal, send });
+    if (answer.kind !== "unknown") return answer;
+    // If it was the probe of this minute, another job is the probe instead.
+    this.probeNow();
+    return undefined;
+  }
+
+  async #poll(jobId: string, signal: AbortSignal | undefined): Promise<PollResult> {
+    const { api, offersRetry } = this.#options;
+    const sentAtMs = this.#nowMs;
+    const result = await api.pollJob(jobId, signal);
+    const durationMs = this.#nowMs - sentAtMs;
+    if (signal?.aborted !== true) this.#emitter.emit("polled", { kind: result.kind, durationMs });
+    return offersRetry ? result : withoutRetry(result);
   }
 
   /** Like {@link pollJob}, for the account's list. An API that cannot list jobs has none. */
@@ -171,13 +182,11 @@ export class GuardedJobSource {
 
   /** Like {@link pollJob}, but is never used as a probe, and resolves with `rate-limited` if its turn is too far away. */
   async retryJob(jobId: string, signal?: AbortSignal): Promise<RetryRequestResult> {
-    const blocked = this.blockedBy();
-    if (blocked) return blocked;
     const { api } = this.#options;
+    const maxWaitMs = MAX_PERSON_WAIT_MS;
     const send = async (): Promise<RetryRequestResult> =>
       (await api.retryJob?.(jobId, signal)) ?? { kind: "not-understood" };
-    const maxWaitMs = MAX_PERSON_WAIT_MS;
-    return this.#ask<RetryRequestResult>({ subject: `job ${jobId}`, signal, maxWaitMs, send });
+    return this.blockedBy() ?? this.#ask({ subject: `job ${jobId}`, signal, maxWaitMs, send });
   }
 
   /** What a cancelled job costs. See {@link JobSource}. */
@@ -187,13 +196,11 @@ export class GuardedJobSource {
 
   /** Like {@link retryJob}. */
   async cancelJob(jobId: string, signal?: AbortSignal): Promise<CancelRequestResult> {
-    const blocked = this.blockedBy();
-    if (blocked) return blocked;
     const { api } = this.#options;
+    const maxWaitMs = MAX_PERSON_WAIT_MS;
     const send = async (): Promise<CancelRequestResult> =>
       (await api.cancelJob?.(jobId, signal)) ?? { kind: "not-understood" };
-    const maxWaitMs = MAX_PERSON_WAIT_MS;
-    return this.#ask<CancelRequestResult>({ subject: `job ${jobId}`, signal, maxWaitMs, send });
+    return this.blockedBy() ?? this.#ask({ subject: `job ${jobId}`, signal, maxWaitMs, send });
   }
 
   async close(): Promise<void> {
@@ -202,7 +209,7 @@ export class GuardedJobSource {
   }
 
   async #ask<Answer extends Answered["pollResult"]>(
-    request: Request<Answer>,
+    request: SourceRequest<Answer>,
   ): Promise<Answer | SourceProblem> {
     const nowMs = this.#nowMs;
     const blocked = this.#breaker.blockedBy(nowMs);
@@ -211,10 +218,12 @@ export class GuardedJobSource {
     if (waitMs === undefined) return { kind: "rate-limited" };
     this.#breaker.begin(nowMs);
     if (waitMs > 0) {
-      if (!(await this.#wait(waitMs, request.signal))) return { kind: "unavailable" };
+      const ends = [this.#closing.signal, request.signal ?? []].flat();
+      const isOver = await isSleptThrough(this.#options.clock, waitMs, AbortSignal.any(ends));
+      if (!isOver) return { kind: "unavailable" };
       // The breaker may have opened during the wait. A probe is sent anyway.
-      const closed = blocked ? undefined : this.blockedBy();
-      if (closed) return closed;
+      const opened = blocked ? undefined : this.blockedBy();
+      if (opened) return opened;
     }
     const pollResult = await request.send();
     if (request.signal?.aborted !== true) this.#learn(pollResult, request.subject);
@@ -231,15 +240,6 @@ export class GuardedJobSource {
     if (change === "accepted") log.info({ api: this.name }, "api.accepted");
     if (change === "refused" || change === "accepted") this.#emitter.emit(change);
     if (health !== this.health) this.#emitter.emit("health");
-  }
-
-  /** Resolves with `false` if the wait is aborted. */
-  async #wait(waitMs: number, signal: AbortSignal | undefined): Promise<boolean> {
-    const ended = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
-    return sleep(this.#options.clock, waitMs, ended).then(
-      () => true,
-      () => false,
-    );
   }
 
   get #nowMs(): number {

@@ -1,4 +1,4 @@
-import type { PollResult } from "../../core/job/job.ts";
+import type { PollResult } from "../../../core/job/job.ts";
 
 /** Changes of the account's standing with the job API, and of the API's health. */
 export interface SourceEvents extends Record<string, readonly unknown[]> {

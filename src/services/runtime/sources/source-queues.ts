@@ -1,5 +1,5 @@
-import { sourceOfKey } from "../../core/follow/follow-key.ts";
-import type { PollQueue } from "../../core/ports/poll-queue.ts";
+import { sourceOfKey } from "../../../core/follow/follow-key.ts";
+import type { PollQueue } from "../../../core/ports/poll-queue.ts";
 
 /**
  * The poll queues of all sources as one. Each source has a queue of its own, so that one that is slow or down delays no poll

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { falDefinition } from "../../../../src/adapters/fal/definition.ts";
-import { pikaDefinition } from "../../../../src/adapters/pika/definition.ts";
-import { replicateDefinition } from "../../../../src/adapters/replicate/definition.ts";
-import type { RecognisedJob } from "../../../../src/core/job/job-reference.ts";
-import { scheduleOf } from "../../../../src/core/job/poll-schedule.ts";
-import { GuardedJobSource } from "../../../../src/services/runtime/guarded-job-source.ts";
-import { JobSources } from "../../../../src/services/runtime/job-sources.ts";
-import { FakeClock } from "../../../support/fakes/fake-clock.ts";
-import { FakeJobSource } from "../../../support/fakes/fake-job-source.ts";
-import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
-import { USUAL_POLL } from "../../../support/limits.ts";
+import { falDefinition } from "../../../../../src/adapters/fal/definition.ts";
+import { pikaDefinition } from "../../../../../src/adapters/pika/definition.ts";
+import { replicateDefinition } from "../../../../../src/adapters/replicate/definition.ts";
+import type { RecognisedJob } from "../../../../../src/core/job/job-reference.ts";
+import { scheduleOf } from "../../../../../src/core/job/poll-schedule.ts";
+import { GuardedJobSource } from "../../../../../src/services/runtime/sources/guarded-job-source.ts";
+import { JobSources } from "../../../../../src/services/runtime/sources/job-sources.ts";
+import { FakeClock } from "../../../../support/fakes/fake-clock.ts";
+import { FakeJobSource } from "../../../../support/fakes/fake-job-source.ts";
+import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
+import { USUAL_POLL } from "../../../../support/limits.ts";
 
 const UUID = "c0ffee00-0000-4000-8000-000000000001";
 const REPLICATE_ID = "ufawqhfynnddngldkgtslldrkq";
