@@ -1,6 +1,6 @@
 import type { Delivery } from "../../src/core/channel/channel-settings.ts";
 import type { Follow } from "../../src/core/follow/follow.ts";
-import type { FollowStore } from "../../src/core/ports/stores.ts";
+
 import { DeliveryAttempts } from "../../src/services/delivery/delivery-attempts.ts";
 import { DeliveryLimits } from "../../src/services/delivery/delivery-limits.ts";
 import { DeliveryProgress } from "../../src/services/delivery/delivery-progress.ts";
@@ -28,15 +28,9 @@ export async function startDelivery(
     isAllowed: true,
   };
   /** What a test lets happen at a certain moment: before a write, or while the job API is asked for fresh links. */
-  const hooks: { beforePut?: (next: Follow) => void; onPoll?: () => Promise<void> } = {};
-  const follows: FollowStore = {
-    ...store.follows,
-    put: async (next) => {
-      hooks.beforePut?.(next);
-      await store.follows.put(next);
-    },
-  };
-  const registry = new FollowRegistry(follows, {
+  const hooks: { beforeWrite?: (next: Follow) => void; onPoll?: () => Promise<void> } = {};
+  store.beforeWrite = (next) => hooks.beforeWrite?.(next);
+  const registry = new FollowRegistry(store.follows, {
     archive: new FollowArchive({ clock }),
     log,
     isAllowed: () => true,

@@ -76,15 +76,17 @@ export class FollowRegistry extends OpenFollows {
     const key = followKey(follow);
     return this.#lock.run(key, async () => {
       const open = this.find(key);
-      if (open && open.outcome?.kind !== "forgotten") return undefined;
-      // Rejects if a newer release wrote the record: it is not in memory, and must not be overwritten.
-      const stored = await this.#store.get(key);
-      const next = takeOver(follow, open);
-      await this.#store.put(next);
+      if (open && !isStopped(open)) return undefined;
+      const { before, after } = await this.#store.update(key, (stored) => {
+        if (!stored || isFinal(stored)) return follow;
+        return isStopped(stored) ? takeOver(follow, stored) : stored;
+      });
       if (open) this.remove(open);
-      this.add(next);
-      this.#announce(undefined, next);
-      return { follow: next, before: open ?? stored };
+      if (after) this.add(after);
+      // Another process has stored an open follow of the job: the caller finds it here.
+      if (!after || after === before) return undefined;
+      this.#announce(undefined, after);
+      return { follow: after, before };
     });
   }
 
@@ -98,10 +100,13 @@ export class FollowRegistry extends OpenFollows {
     return this.#lock.run(key, async () => {
       const current = this.find(key);
       if (current?.id !== follow.id || current.state !== "pending") return undefined;
-      if ((await this.#store.get(key))?.id !== follow.id) return undefined;
-      const isJoined = current.requesters.some((each) => !follow.requesters.includes(each));
-      const next = isJoined ? removeRequester(current, userId) : before;
-      await (next ? this.#store.put(next) : this.#store.remove(key));
+      const change = await this.#store.update(key, (stored) => {
+        if (stored?.id !== follow.id || stored.state !== "pending") return stored;
+        const isJoined = stored.requesters.some((each) => !follow.requesters.includes(each));
+        return isJoined ? removeRequester(stored, userId) : before;
+      });
+      const next = change.after;
+      if (next === change.before) return undefined;
       this.remove(current);
       if (!next || isFinal(next)) return undefined;
       this.add(next);
@@ -114,34 +119,31 @@ export class FollowRegistry extends OpenFollows {
   /**
    * Applies `change` to the open follow with this key and stores the result. Stores nothing if there is no such follow or
    * `change` returns the same object. If another process has ended or replaced the follow, drops it from memory. Resolves
-   * with the follow as it is then, or `undefined` if there is none.
+   * with the follow as it is then, or `undefined` if there is none. `change` may run several times.
    */
   async update(key: string, change: (follow: Follow) => Follow): Promise<Follow | undefined> {
     return this.#lock.run(key, async () => {
       const current = this.find(key);
       if (!current) return undefined;
-      const next = change(current);
-      if (next === current) return current;
-      // Counted before the first await: a command that runs meanwhile must not get the quota that this change uses.
-      this.quotaUsage.count(next);
+      // Most poll results change nothing. That is known without the store.
+      if (change(current) === current) return current;
+      const counted = this.#countChanges(current);
       try {
-        // A process that was suspended must not overwrite what another one has stored.
-        const stored = await this.#store.get(key);
-        if (stored?.id !== current.id || isFinal(stored)) {
-          this.remove(next);
-          return undefined;
-        }
-        await this.#store.put(next);
+        const { before, after } = await this.#store.update(key, (stored) =>
+          // A process that was suspended must not overwrite what another one has stored.
+          stored?.id === current.id && !isFinal(stored) ? counted.count(change(stored)) : stored,
+        );
+        counted.end();
+        this.remove(current);
+        if (after?.id !== current.id || !before || isFinal(before)) return undefined;
+        if (isFinal(after)) this.#archive.add(after);
+        else this.add(after);
+        this.#announce(before, after);
+        return after;
       } catch (error) {
-        this.quotaUsage.discount(next);
-        this.quotaUsage.count(current);
+        counted.end();
         throw error;
       }
-      this.remove(current);
-      if (isFinal(next)) this.#archive.add(next);
-      else this.add(next);
-      this.#announce(current, next);
-      return next;
     });
   }
 
@@ -156,8 +158,9 @@ export class FollowRegistry extends OpenFollows {
   /** Stores a change of a follow in a final state, unless another one has replaced it. */
   async amend(follow: Follow): Promise<void> {
     await this.#lock.run(followKey(follow), async () => {
-      const stored = await this.#store.get(followKey(follow));
-      if (stored?.id === follow.id) await this.#store.put(follow);
+      await this.#store.update(followKey(follow), (stored) =>
+        stored?.id === follow.id ? follow : stored,
+      );
     });
   }
 
@@ -169,8 +172,31 @@ export class FollowRegistry extends OpenFollows {
     return this.#store.get(key);
   }
 
+  /**
+   * Counts the quotas that a change uses from the moment at which it is made until it is stored: a command that runs meanwhile
+   * must not get them. Then `end` counts `current` again.
+   */
+  #countChanges(current: Follow): { count(next: Follow): Follow; end(): void } {
+    let counted: Follow | undefined;
+    const end = (): void => {
+      if (counted) this.quotaUsage.discount(counted);
+      if (counted) this.quotaUsage.count(current);
+      counted = undefined;
+    };
+    const count = (next: Follow): Follow => {
+      end();
+      this.quotaUsage.count(next);
+      counted = next;
+      return next;
+    };
+    return { count, end };
+  }
+
   #announce(before: Follow | undefined, after: Follow): void {
     const event = eventOf(before, after);
     if (event) this.#emitter.emit(event, after);
   }
 }
+
+/** Whether a user has stopped it, and the others have not been told yet. */
+const isStopped = ({ outcome }: Follow): boolean => outcome?.kind === "forgotten";

@@ -24,17 +24,14 @@ describe("the 24-hour limit of a delivery", () => {
     relay.api.answer("job-1", { kind: "job", job: aJob("running") });
     await relay.ask("job-1", { channel: DISCORD_CHANNEL });
     relay.discord.refuse(DISCORD_CHANNEL, outage);
-    const { follows } = relay.store;
-    const put = follows.put.bind(follows);
-    follows.put = async (follow) => {
-      await put(follow);
+    relay.store.afterWrite = (follow) => {
       // The store goes down right after the outcome is known.
       if (follow.state === "settled") relay.store.failWith(new Error("disk full"));
     };
     relay.api.answer("job-1", { kind: "job", job: aJob("failed") });
     await relay.clock.advance(25 * HOUR);
     relay.store.failWith(undefined);
-    follows.put = put;
+    relay.store.afterWrite = undefined;
     await relay.clock.advance(10 * 60_000);
     expect(relay.store.all()).toMatchObject([{ state: "discarded", discardReason: "too_late" }]);
   });

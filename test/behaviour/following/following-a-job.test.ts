@@ -209,13 +209,11 @@ describe("a job that is not followed", () => {
   // command that was gone.
   it("ends by its 404s, in the channel, if the store is down when it should be removed again", async () => {
     const { ask, api, clock, store, discord } = await startTestRelay();
-    const { follows } = store;
-    const remove = follows.remove.bind(follows);
-    follows.remove = async () => {
+    store.beforeRemove = () => {
       throw new StoreError("the store is down");
     };
     expect(await ask("nobody")).toEqual([expect.stringContaining("Unable to locate job nobody")]);
-    follows.remove = remove;
+    store.beforeRemove = undefined;
     await clock.advance(5 * 60_000);
     expect(api.readsOf("nobody")).toBe(3);
     expect(discord.posts.at(-1)?.text).toContain(said("result.unknown-job"));
@@ -226,16 +224,13 @@ describe("a job that is not followed", () => {
   it("answers that it follows if the store goes down after the follow was stored", async () => {
     const { ask, api, clock, store, discord } = await startTestRelay();
     api.answer("job-1", running());
-    const { follows } = store;
-    const put = follows.put.bind(follows);
-    let puts = 0;
-    follows.put = async (follow) => {
+    let writes = 0;
+    store.beforeWrite = () => {
       // The second write is what the adapter stores before it posts the status message.
-      if ((puts += 1) > 2) throw new StoreError("the store is down");
-      await put(follow);
+      if ((writes += 1) > 2) throw new StoreError("the store is down");
     };
     expect(await ask("job-1")).toEqual([expect.stringContaining(FOLLOWING)]);
-    follows.put = put;
+    store.beforeWrite = undefined;
     api.answer("job-1", ended("failed"));
     await clock.advance(60_000);
     expect(discord.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);

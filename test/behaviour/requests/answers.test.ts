@@ -118,7 +118,7 @@ describe("a logged refusal", () => {
       { jobId: "job-1", err: expect.any(StoreError) as StoreError },
     ]);
     store.failWith(undefined);
-    store.follows.remove = async () => {
+    store.beforeRemove = () => {
       throw new StoreError("the store is down");
     };
     await ask("nobody");

@@ -178,7 +178,10 @@ it("holds on the real classes of both adapters, on platforms that forget, lose r
     try {
       expectPromisesKept(simulation, await runHistory(simulation, history, HOUR));
       const platforms = simulation.platforms as MemoryPlatform[];
-      const refuses = /the channel on \w+: (?:forbidden|channel_lost)/.test(told);
+      const refuses =
+        /the channel on \w+: (?:forbidden|channel_lost)|to edit on \d: (?:channel lost|not editable|forbidden|rejected)/.test(
+          told,
+        );
       const seen = new Findings().look(simulation, { platforms, refuses });
       for (const kind of ["lost", "twice", "wrong"] as const) {
         if (seen[kind].length > 0) failed.push(`${kind}: ${seen[kind][0]} in ${told}`);

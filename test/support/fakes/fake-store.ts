@@ -24,6 +24,12 @@ export interface FakeStore extends RelayStore {
   allDurations(): ModelDurations[];
   /** From now on every call rejects with a StoreError caused by `error`; `undefined` ends it. */
   failWith(error: Error | undefined): void;
+  /** Called before each write of a follow; if it rejects, so does the write. */
+  beforeWrite?: ((follow: Follow) => Promise<void> | void) | undefined;
+  /** As `beforeWrite`, for removals. */
+  beforeRemove?: (() => void) | undefined;
+  /** Called after each write of a follow. */
+  afterWrite?: ((follow: Follow) => void) | undefined;
   /** Calls `act` during the next read of a single follow, as another process would act before the reader continues. */
   onNextRead(act: () => void): void;
 }
@@ -46,7 +52,12 @@ export function createFakeStore(
     onRead = undefined;
     act?.();
   };
-  const followRecords = createFakeRecords<Follow>(check, followKey, noteRead);
+  const followRecords = createFakeRecords<Follow>(check, followKey, {
+    read: noteRead,
+    beforeWrite: (follow) => store.beforeWrite?.(follow),
+    beforeRemove: () => store.beforeRemove?.(),
+    afterWrite: (follow) => store.afterWrite?.(follow),
+  });
   const settingsRecords = createFakeRecords<ChannelSettings>(check, ({ channel }) =>
     settingsKey(channel),
   );
@@ -57,7 +68,7 @@ export function createFakeStore(
   for (const follow of follows) followRecords.write(follow);
   for (const each of settings) settingsRecords.write(each);
   for (const each of durations) durationRecords.write(each);
-  return {
+  const store: FakeStore = {
     all: followRecords.all,
     allSettings: settingsRecords.all,
     allCosts: costRecords.all,
@@ -101,13 +112,30 @@ export function createFakeStore(
       all: () => installationRecords.list(),
     },
   };
+  return store;
 }
 
-/** Records of one kind; every asynchronous call asks `check` first, and `noteRead` hears of each record read alone. */
+/** What hears of each record that is read alone, and of each that is written. */
+interface Listeners<T> {
+  readonly read: () => void;
+  readonly beforeWrite: (value: T) => Promise<void> | void;
+  readonly beforeRemove: () => void;
+  readonly afterWrite: (value: T) => void;
+}
+
+const NOTHING = (): void => {};
+const NO_LISTENERS = {
+  read: NOTHING,
+  beforeWrite: NOTHING,
+  beforeRemove: NOTHING,
+  afterWrite: NOTHING,
+};
+
+/** Records of one kind; every asynchronous call asks `check` first. */
 function createFakeRecords<T>(
   check: () => void,
   keyOf: (value: T) => string,
-  noteRead: () => void = () => {},
+  listeners: Listeners<T> = NO_LISTENERS,
 ) {
   // Stored as JSON, so that a test cannot change a stored record, and reads it as from a real store.
   const records = new Map<string, string>();
@@ -124,7 +152,7 @@ function createFakeRecords<T>(
     get: async (key: string): Promise<T | undefined> => {
       check();
       const value = read(key);
-      noteRead();
+      listeners.read();
       return value;
     },
     update: async (
@@ -136,16 +164,28 @@ function createFakeRecords<T>(
         const text = records.get(key);
         const before = read(key);
         const after = change(before);
-        noteRead();
+        listeners.read();
+        const isWritten = after !== undefined && after !== before;
+        // Not awaited without need: an end of the step would let others act in between.
+        const waits = isWritten ? listeners.beforeWrite(after) : undefined;
+        if (waits) await waits;
         if (records.get(key) !== text) continue;
-        if (after === undefined) records.delete(key);
-        else if (after !== before) records.set(key, JSON.stringify(after));
+        if (after === undefined) {
+          listeners.beforeRemove();
+          records.delete(key);
+        } else if (isWritten) {
+          records.set(key, JSON.stringify(after));
+          listeners.afterWrite(after);
+        }
         return { before, after };
       }
     },
     put: async (value: T): Promise<void> => {
       check();
+      const waits = listeners.beforeWrite(value);
+      if (waits) await waits;
       write(value);
+      listeners.afterWrite(value);
     },
     remove: async (key: string): Promise<void> => {
       check();

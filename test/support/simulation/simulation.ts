@@ -57,10 +57,7 @@ export class Simulation {
     const [discord, slack] = makePlatforms(this.clock);
     this.discord = discord ?? new FakePlatformAdapter({ platform: "discord" });
     this.slack = slack ?? new FakePlatformAdapter({ platform: "slack" });
-    const { follows } = this.store;
-    const put = follows.put.bind(follows);
-    follows.put = async (follow) => {
-      await put(follow);
+    this.store.afterWrite = (follow) => {
       this.states.set(follow.id, [...(this.states.get(follow.id) ?? []), follow.state]);
       this.resultKeys.set(follow.id, resultKey(follow, 0));
       const { statusMessage } = follow;

@@ -281,16 +281,13 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
 
   it("says what is known if the new job could not be stored, and follows it as soon as it can", async () => {
     const relay = await setUp();
-    const { follows } = relay.store;
-    const put = follows.put.bind(follows);
-    follows.put = async (follow) => {
-      if (follow.startedAs !== undefined) throw new StoreError("disk full");
-      return put(follow);
+    relay.store.beforeWrite = ({ startedAs }) => {
+      if (startedAs !== undefined) throw new StoreError("disk full");
     };
     expect(await relay.press("retry-now", "follow-1")).toMatch(
       pattern`^${said("retry.started", { job: code("job-2") })}\n${said("follow.store-down")}`,
     );
-    follows.put = put;
+    relay.store.beforeWrite = undefined;
     relay.api.answer("job-2", pollResult("failed"));
     await relay.clock.advance(120_000);
     expect(relay.results().at(-1)?.text).toContain("job-2");

@@ -375,14 +375,14 @@ describe("a store that fails", () => {
 
   it("after the post has only the record written again, never the post", async () => {
     const { turn, results, stored, operations, hooks, log } = await setUp();
-    hooks.beforePut = ({ state }) => {
+    hooks.beforeWrite = ({ state }) => {
       if (state === "delivered") throw new StoreError("full");
     };
     expect(await turn()).toEqual({ delayMs: 500, pausesChannel: false });
     expect(log.of("delivery.not_stored")).toHaveLength(1);
     const before = operations();
     expect(await turn()).toEqual({ delayMs: 1_000, pausesChannel: false });
-    delete hooks.beforePut;
+    delete hooks.beforeWrite;
     expect(await turn()).toBeUndefined();
     expect(operations()).toEqual(before);
     expect(stored()).toMatchObject({

@@ -190,7 +190,7 @@ describe("a result whose answer is lost", () => {
 
   it("is not sent if nothing can be stored before", async () => {
     const { send, results, hooks } = await setUp();
-    hooks.beforePut = (next) => {
+    hooks.beforeWrite = (next) => {
       if (next.checkpoint) throw new StoreError("down");
     };
     await expect(send()).rejects.toThrow(StoreError);
@@ -211,7 +211,7 @@ describe("a result of several messages", () => {
 
   it("goes on with the message that failed, not with the first", async () => {
     const { send, results, stored, discord, hooks } = await setUp({ urls });
-    hooks.beforePut = ({ parts }) => {
+    hooks.beforeWrite = ({ parts }) => {
       if (parts?.posted.length === 1) discord.failAll("result", refusal("unavailable"));
     };
     await expect(send()).rejects.toMatchObject({ code: "unavailable" });
@@ -219,7 +219,7 @@ describe("a result of several messages", () => {
     expect(stored()).toMatchObject({ parts: { posted: [{ id: first!.id }] } });
     // It would make the next message look like the first one.
     expect(stored()?.checkpoint).toBeUndefined();
-    delete hooks.beforePut;
+    delete hooks.beforeWrite;
     discord.failAll("result");
     expect(await send({ mayAlreadyExist: true })).toMatchObject({ id: first!.id });
     expect(results().map((post) => namesOf(post).length)).toEqual([10, 2]);
@@ -275,7 +275,7 @@ describe("a follow that ends in another process meanwhile", () => {
     given.discord.hang("result");
     const sent = given.send();
     await settle();
-    given.hooks.beforePut = (next) => {
+    given.hooks.beforeWrite = (next) => {
       // The first message is about to be posted; the end is stored right after this write.
       if (next.checkpoint) queueMicrotask(() => void end(given));
     };

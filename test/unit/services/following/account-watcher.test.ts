@@ -69,15 +69,13 @@ it("stores a follow of each listed job in each channel that wants notifications,
 it("follows the other jobs if one cannot be stored, and retries that one in the next pass", async () => {
   const { api, log, store, registry, watcher } = setUp();
   api.answerList({ kind: "jobs", jobIds: ["job-1", "job-2", "job-3"] });
-  const put = store.follows.put.bind(store.follows);
   const error = new StoreError("a newer release wrote it");
-  store.follows.put = async (follow) => {
-    if (follow.jobId === "job-2") throw error;
-    await put(follow);
+  store.beforeWrite = ({ jobId }) => {
+    if (jobId === "job-2") throw error;
   };
   expect(await watcher.pass(signal)).toEqual({ begun: 2, refused: 0, failed: 1 });
   expect(log.of("account.failed")).toEqual([{ err: error }]);
-  store.follows.put = put;
+  store.beforeWrite = undefined;
   expect(await watcher.pass(signal)).toEqual({ begun: 1, refused: 0, failed: 0 });
   expect((await registry.all()).map(({ jobId }) => jobId)).toEqual(["job-1", "job-3", "job-2"]);
 });

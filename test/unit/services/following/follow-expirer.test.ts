@@ -98,12 +98,11 @@ it("ends every other follow on time if one cannot be written", async () => {
   await giveUp.start();
   const jobs = ["before", "broken", "after"];
   for (const id of jobs) await add(id);
-  const put = store.follows.put.bind(store.follows);
   let attempts = 0;
-  store.follows.put = async (follow) => {
-    if (follow.id === "broken") attempts += 1;
-    if (follow.id === "broken") throw new StoreError("cannot be written");
-    await put(follow);
+  store.beforeWrite = ({ id }) => {
+    if (id !== "broken") return;
+    attempts += 1;
+    throw new StoreError("cannot be written");
   };
   await clock.advance(601_000);
   expect(ended).toEqual(["before", "after"]);
@@ -114,7 +113,7 @@ it("ends every other follow on time if one cannot be written", async () => {
   expect(attempts).toBeLessThan(50);
   expect(log.of("give_up.failed")[0]).toMatchObject({ followId: "broken" });
   expect(log.of("give_up.failed").length).toBeLessThan(8);
-  store.follows.put = put;
+  store.beforeWrite = undefined;
   await clock.advance(301_000);
   expect(ended.at(-1)).toBe("broken");
   expect((await registry.all()).map(({ outcome }) => outcome?.kind)).toEqual(
@@ -128,9 +127,8 @@ it("ends every other follow on time if the store does not answer for many", asyn
   await giveUp.start();
   for (let index = 0; index < 1_000; index += 1) await add(`broken-${index}`);
   await add("last");
-  const put = store.follows.put.bind(store.follows);
-  store.follows.put = async (follow) => {
-    if (follow.id === "last") return put(follow);
+  store.beforeWrite = async ({ id }) => {
+    if (id === "last") return;
     await new Promise<void>((resolve) => void clock.setTimer(5_000, resolve));
     throw new StoreError("no answer in 5000 ms");
   };
