@@ -18,6 +18,8 @@ export interface HttpLimits {
   readonly maxConnections: number;
   /** Size of a request's head in bytes. Then the answer is 431. Default: 16 KiB, as in Node.js. */
   readonly maxHeadBytes: number;
+  /** Headers of a request. Then the answer is 431. Default: 100, as in Apache. */
+  readonly maxHeaders: number;
   /** Bytes of all bodies in memory together. Then bodies that arrive slowly are answered with 503. Default: 32 MiB. */
   readonly maxBodiesBytes: number;
 }
@@ -31,5 +33,6 @@ export const DEFAULT_LIMITS: HttpLimits = {
   stalledMs: 30_000,
   maxConnections: 2_000,
   maxHeadBytes: 16_384,
+  maxHeaders: 100,
   maxBodiesBytes: 33_554_432,
 };

@@ -150,9 +150,10 @@ function createFastify(limits: HttpLimits, log: Logger): FastifyInstance {
   // Bodies are read by {@link BodyReader}: fastify would parse them, and knows no limit over all of them.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", (_request, _body, done) => done(null));
-  server.addHook("onRequest", async (request, reply) =>
-    request.is404 ? send(reply, plainResponse(404)) : undefined,
-  );
+  server.addHook("onRequest", async ({ is404, raw }, reply) => {
+    if (raw.rawHeaders.length > limits.maxHeaders * 2) return send(reply, plainResponse(431));
+    return is404 ? send(reply, plainResponse(404)) : undefined;
+  });
   server.setErrorHandler<Error & { statusCode?: number }>(async (err, _request, reply) => {
     const { statusCode: status = 500 } = err;
     if (status >= 500) log.error({ err }, "http.failed");

@@ -91,10 +91,14 @@ describe("a client that sends too much", () => {
     expect(await exchange(port, `${head}Content-Length: 3\r\n\r\nabc`)).toMatch(/^HTTP\/1\.1 413 /);
   });
 
-  it("gets 431 for a head of 20 kB", async () => {
-    const { port } = await startServer();
-    const answer = await exchange(port, `${HEAD}X-Long: ${"x".repeat(20_000)}\r\n\r\n`);
+  it.each([
+    ["a head of 20 kB", `X-Long: ${"x".repeat(20_000)}\r\n`],
+    ["101 headers", "Connection: close\r\n".repeat(101)],
+  ])("gets 431 for %s", async (_, headers) => {
+    const { port, bodies } = await startServer();
+    const answer = await exchange(port, `${HEAD}${headers}\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+    expect(bodies).toEqual([]);
   });
 
   it("gets 503 if it fills the space for all bodies, and the others an answer", async () => {
