@@ -1,3 +1,8 @@
+/**
+ * Whether a request is from Slack. This goes around @slack/bolt 5.1.0, whose check accepts any time in the future, so that
+ * such a request can be replayed until then.
+ * https://docs.slack.dev/authentication/verifying-requests-from-slack
+ */
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** How far a request's time may be from ours, in either direction, in milliseconds. */
@@ -16,11 +21,7 @@ export interface SignedRequest {
   readonly nowMs: number;
 }
 
-/**
- * Returns the problem of a request's signature; `undefined` if it is Slack's. Bolt's own check accepts any time in the future,
- * so a request with one could be replayed until then.
- * https://docs.slack.dev/authentication/verifying-requests-from-slack
- */
+/** Returns the problem of a request's signature; `undefined` if it is Slack's. */
 export function signatureProblem(request: SignedRequest): SignatureProblem | undefined {
   const { headers, body, signingSecret, nowMs } = request;
   const timestamp = headers.get("x-slack-request-timestamp") ?? "";

@@ -1,7 +1,7 @@
 /**
- * Installing the app in a workspace, with Slack's InstallProvider: `/slack/install` leads to Slack, which leads back to
- * `/slack/oauth_redirect`. The provider keeps the state in a cookie, checks it, and exchanges the code for a token. It knows
- * Node's requests only, so it gets one with what it reads, and its own pages are replaced by ours.
+ * Installing the app in a workspace: `/slack/install` leads to Slack, which leads back to `/slack/oauth_redirect`. Slack's
+ * InstallProvider keeps the state in a cookie, checks it, and exchanges the code for a token. What goes around @slack/oauth 4.0.0:
+ * the provider knows Node's requests only, so it gets one with what it reads, and its own pages are replaced by ours.
  */
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";

@@ -9,6 +9,8 @@ it.each([
   ["src/adapters/slack/api/web-client.ts", "@slack/web-api"],
   ["src/adapters/slack/messages/upload.ts", "@slack/web-api"],
   ["src/adapters/slack/events/bolt-app.ts", "@slack/bolt"],
+  ["src/adapters/slack/http/signature.ts", "@slack/bolt"],
+  ["src/adapters/slack/installations/install-endpoints.ts", "@slack/oauth"],
   ["src/adapters/slack/socket/socket-link.ts", "@slack/socket-mode"],
 ])("%s is written for the installed version of %s", (file, name) => {
   const manifest = readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8");
