@@ -27,6 +27,8 @@ const TESTS_OF_SEVERAL_FILES = [
   "adapters/slack/sdk-versions",
   // Hostile or failing servers and files.
   "adapters/ffmpeg/hostile-files",
+  "adapters/keyv/postgres/tls",
+  "adapters/keyv/redis/tls",
   "adapters/media/interruptions",
   "adapters/media/redirects",
   "adapters/media/tls",

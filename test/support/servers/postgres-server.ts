@@ -6,7 +6,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Client } from "pg";
 import { findPostgres } from "./find-servers.ts";
-import { startServer, type TestServer } from "./test-server.ts";
+import {
+  CERTIFICATE_FILE,
+  KEY_FILE,
+  startServer,
+  type ServerOptions,
+  type TestServer,
+} from "./test-server.ts";
 
 const run = promisify(execFile);
 const PASSWORD = "s3cret/of:postgres";
@@ -16,7 +22,10 @@ const USER = "relay";
 export type PostgresSettings = Readonly<Record<string, string>>;
 
 /** Starts a PostgreSQL server with an empty database `postgres`. */
-export function startPostgres(settings: PostgresSettings = {}): Promise<TestServer> {
+export function startPostgres(
+  settings: PostgresSettings = {},
+  { isEncrypted = false }: ServerOptions = {},
+): Promise<TestServer> {
   const programs = findPostgres();
   if (programs === undefined) throw new Error("PostgreSQL is not installed");
   const user = findUnprivilegedUser();
@@ -29,9 +38,17 @@ export function startPostgres(settings: PostgresSettings = {}): Promise<TestServ
     dynamic_shared_memory_type: "mmap",
     autovacuum: "off",
     ...settings,
+    ...(isEncrypted && {
+      ssl: "on",
+      ssl_cert_file: `../${CERTIFICATE_FILE}`,
+      ssl_key_file: `../${KEY_FILE}`,
+    }),
   };
   return startServer({
-    url: (port) => `postgres://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres`,
+    url: (port) => {
+      const [host, query] = isEncrypted ? ["localhost", "?sslmode=verify-full"] : ["127.0.0.1", ""];
+      return `postgres://${USER}:${encodeURIComponent(PASSWORD)}@${host}:${port}/postgres${query}`;
+    },
     password: PASSWORD,
     ...user,
     prepare: (directory) => initialise(directory, { programs, user }),
@@ -70,6 +87,7 @@ async function initialise(
     await chmod(tmpdir(), 0o711);
     await chown(directory, user.uid, user.gid);
     await chown(passwordFile, user.uid, user.gid);
+    await chown(join(directory, KEY_FILE), user.uid, user.gid);
   }
   await run(
     join(programs, "initdb"),

@@ -1,6 +1,12 @@
 import { createClient } from "@keyv/redis";
 import { findRedis } from "./find-servers.ts";
-import { startServer, type TestServer } from "./test-server.ts";
+import {
+  CERTIFICATE_FILE,
+  KEY_FILE,
+  startServer,
+  type ServerOptions,
+  type TestServer,
+} from "./test-server.ts";
 
 const PASSWORD = "s3cret/of:redis";
 
@@ -8,7 +14,10 @@ const PASSWORD = "s3cret/of:redis";
 export type RedisSettings = Readonly<Record<string, string>>;
 
 /** Starts a redis-server that keeps what it acknowledges, unless `settings` say otherwise. */
-export function startRedis(settings: RedisSettings = {}): Promise<TestServer> {
+export function startRedis(
+  settings: RedisSettings = {},
+  { isEncrypted = false }: ServerOptions = {},
+): Promise<TestServer> {
   const program = findRedis();
   if (program === undefined) throw new Error("redis-server is not installed");
   const all = {
@@ -20,12 +29,25 @@ export function startRedis(settings: RedisSettings = {}): Promise<TestServer> {
     save: "",
     ...settings,
   };
+  const toPorts = (port: number) =>
+    isEncrypted
+      ? {
+          port: "0",
+          "tls-port": String(port),
+          "tls-cert-file": CERTIFICATE_FILE,
+          "tls-key-file": KEY_FILE,
+          "tls-auth-clients": "no",
+        }
+      : { port: String(port) };
   return startServer({
-    url: (port) => `redis://:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`,
+    url: (port) => {
+      const [scheme, host] = isEncrypted ? ["rediss", "localhost"] : ["redis", "127.0.0.1"];
+      return `${scheme}://:${encodeURIComponent(PASSWORD)}@${host}:${port}`;
+    },
     password: PASSWORD,
     command: ({ port, directory }) => [
       program,
-      ...Object.entries({ port: String(port), dir: directory, ...all }).flatMap(([name, value]) => [
+      ...Object.entries({ dir: directory, ...all, ...toPorts(port) }).flatMap(([name, value]) => [
         `--${name}`,
         value,
       ]),

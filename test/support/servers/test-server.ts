@@ -1,14 +1,26 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { certificate, key } from "./tls-certificate.ts";
 import { processesOf } from "../run/leftovers.ts";
 
 const START_TIMEOUT_MS = 20_000;
 const PAUSE_MS = 50;
+
+/** In each server's directory: the certificate for its name, `localhost`, and the key. */
+export const CERTIFICATE_FILE = "server.crt";
+/** See {@link CERTIFICATE_FILE}. */
+export const KEY_FILE = "server.key";
+
+/** Options of a server. */
+export interface ServerOptions {
+  /** Whether it takes encrypted connections only. Its URL then has the name that its certificate is for. Default: false. */
+  readonly isEncrypted?: boolean;
+}
 
 /** A server of a test's own, with its data in a directory of its own. It ends, and its data goes, with the scope. */
 export interface TestServer extends AsyncDisposable {
@@ -73,6 +85,8 @@ export async function startServer(program: ServerProgram): Promise<TestServer> {
     await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
   try {
+    await writeFile(join(directory, CERTIFICATE_FILE), certificate);
+    await writeFile(join(directory, KEY_FILE), key, { mode: 0o600 });
     await program.prepare?.(directory);
     await start();
   } catch (error) {

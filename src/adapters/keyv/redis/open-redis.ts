@@ -9,6 +9,14 @@ import { createRedisLock } from "./redis-lock.ts";
 
 /** How long a start waits for a server that cannot be reached. */
 const START_TIMEOUT_MS = 5_000;
+/** Failures of a server that starts. */
+const PASSING_CODES = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+]);
 /** How long a connection may take, and how long it may say nothing. The lock asks for an answer every second. */
 const CONNECT_TIMEOUT_MS = 2_000;
 const SILENCE_TIMEOUT_MS = 5_000;
@@ -80,9 +88,9 @@ async function connect(client: RedisClientType): Promise<void> {
   }
 }
 
-/** Whether a failure may pass by itself: those of the network have a code, those that Redis answers have none. */
+/** Whether a failure may pass by itself, unlike a wrong password or certificate. */
 const isPassing = (cause: Error): boolean =>
-  "code" in cause || cause.message.startsWith("LOADING") || /timeout|closed/i.test(cause.message);
+  "code" in cause && PASSING_CODES.has(String(cause.code));
 
 const toDelayMs = (retries: number): number =>
   Math.min(50 * 2 ** retries, MAX_RECONNECT_DELAY_MS) * (0.5 + Math.random() / 2);
