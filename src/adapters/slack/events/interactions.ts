@@ -22,7 +22,7 @@ import { toInvocation } from "./to-invocation.ts";
 import { toText } from "./unchecked.ts";
 
 /** How many interactions are remembered to recognise repeated events. By HTTP, Slack's last repetition comes 6 minutes later. */
-const MAX_REMEMBERED = 20_000;
+const MAX_REMEMBERED = 5_000;
 
 /** Options of {@link SlackInteractions}. */
 export interface SlackInteractionsOptions {

@@ -7,6 +7,7 @@ const flag = z
   .optional()
   .catch(undefined);
 const eventSchema = z.object({
+  type: id,
   team_id: id,
   enterprise_id: id,
   is_enterprise_install: flag,
@@ -34,8 +35,8 @@ export function placesOfEvent(event: object): string[] {
   const isOrganisation = isSet(authorization?.is_enterprise_install ?? data.is_enterprise_install);
   const workspaces = [
     authorization?.team_id,
-    // The message whose button was pressed is the app's own.
-    data.message?.bot_profile?.team_id,
+    // The message whose button was pressed is the app's own. That of a shortcut may be anyone's.
+    data.type === "block_actions" ? data.message?.bot_profile?.team_id : undefined,
     data.team?.id,
     data.team_id,
     data.user?.team_id,

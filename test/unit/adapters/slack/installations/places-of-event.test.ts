@@ -28,8 +28,23 @@ it.each<[string, object, readonly string[]]>([
   ["a button", { team: { id: "T1" }, user: { team_id: "T2" }, enterprise: null }, ["T1", "T2"]],
   [
     "a button under another workspace's message",
-    { team: { id: "T2" }, user: { team_id: "T2" }, message: { bot_profile: { team_id: "T1" } } },
+    {
+      type: "block_actions",
+      team: { id: "T2" },
+      user: { team_id: "T2" },
+      message: { bot_profile: { team_id: "T1" } },
+    },
     ["T1", "T2"],
+  ],
+  [
+    "a shortcut on another bot's message",
+    {
+      type: "message_action",
+      team: { id: "T2" },
+      user: { team_id: "T2" },
+      message: { bot_profile: { team_id: "T1" } },
+    },
+    ["T2"],
   ],
   [
     "a button of an organisation",
