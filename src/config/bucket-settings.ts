@@ -53,20 +53,22 @@ export const bucketUrl = z.string().transform((value, context): BucketAddress =>
   if (!url) return fail(`is not the address of a bucket: ${CURE}`);
   const { host: bucket, searchParams } = url;
   if (url.username !== "" || url.password !== "")
-    return fail("holds a key: remove it, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY have it");
+    return fail("holds a key: move it to AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
   if (!BUCKET.test(bucket)) return fail(`names no bucket: ${CURE}`);
   const prefix = url.pathname.replace(/^\//, "").replace(/(?<=[^/])$/, "/");
   if (!PREFIX.test(prefix))
-    return fail("has a prefix with other signs than letters, digits, . - _ and /: choose another");
+    return fail(
+      "has a prefix that is not letters, digits, . - _ and single slashes: choose another",
+    );
   if (url.hash !== "" || [...searchParams.keys()].some((name) => !PARAMETERS.has(name)))
     return fail("has more than endpoint= and region= after the ?: remove the rest");
   const region = searchParams.get("region") ?? undefined;
   if (region !== undefined && !REGION.test(region))
-    return fail("has a region that is none: write it like region=eu-central-1");
+    return fail("has an invalid region: write it like region=eu-central-1");
   const endpoint = searchParams.get("endpoint") ?? undefined;
   const service = endpointUrl.optional().safeParse(endpoint);
   if (!service.success)
-    return fail(`has an endpoint that ${service.error.issues[0]?.message ?? "is no URL"}`);
+    return fail(`has an endpoint that ${service.error.issues[0]?.message ?? "is not a URL"}`);
   return { bucket, prefix, endpoint: service.data, region };
 });
 
@@ -84,7 +86,7 @@ export function bucketProblems(address: BucketAddress, set: AwsValues): string[]
   const { endpoint, region = set.AWS_REGION } = address;
   if (region === undefined && endpoint === undefined)
     problems.push(
-      "AWS_REGION is missing: RELAY_SPOOL_URL needs it, set it like eu-central-1, or add ?region= to that",
+      "AWS_REGION is missing: RELAY_SPOOL_URL needs it, set it like eu-central-1, or add ?region= to RELAY_SPOOL_URL",
     );
   if (region !== undefined && !REGION.test(region))
     problems.push("AWS_REGION is not a region: set it like eu-central-1");

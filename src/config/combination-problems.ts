@@ -101,7 +101,7 @@ function manyWorkspacesProblems(set: SetVariables): string[] {
     .map(([name, cure]) => `${name} is missing: ${given} needs it, set it to ${cure}`);
   if (set["SLACK_BOT_TOKEN"] !== undefined)
     problems.push(
-      `SLACK_BOT_TOKEN is set beside ${given}: remove it, because each workspace that installs the app has a token of its own, or remove ${given}`,
+      `SLACK_BOT_TOKEN is set together with ${given}: remove it, because each workspace that installs the app has its own token, or remove ${given}`,
     );
   return problems;
 }

@@ -51,13 +51,15 @@ export const environment = z.object({
     .string()
     .regex(
       /^[0-9a-f]{64}$/i,
-      "is no public key: copy its 64 hex digits from the developer portal (General Information → Public Key)",
+      "is not a public key: copy its 64 hex digits from the developer portal (General Information → Public Key)",
     )
     .optional()
     .describe("Public key for Discord over HTTP at /discord/interactions, without the gateway"),
   DISCORD_SHARDS: shardCount
     .prefault("auto")
-    .describe("Gateway shards of all processes together: a number, or auto for what Discord says"),
+    .describe(
+      "Number of gateway shards, over all processes, or auto for as many as Discord recommends",
+    ),
   DISCORD_SHARD_IDS: shardIds
     .optional()
     .describe("Comma list of the shards of this process, such as 0,1 or 0-3; empty: all of them"),
@@ -82,7 +84,7 @@ export const environment = z.object({
     .describe("Client secret of that app"),
   SLACK_STATE_SECRET: token("a long random text")
     .optional()
-    .describe("Any long random text, which signs the state of an installation in progress"),
+    .describe("Any long random text; it signs the state of an installation in progress"),
   SLACK_API_URL: baseUrl()
     .transform((value) => `${value}/`)
     .prefault("https://slack.com/api/")
@@ -98,7 +100,7 @@ export const environment = z.object({
   RELAY_ALLOW_VOLATILE_REDIS: trueOrFalse
     .prefault("false")
     .describe(
-      "Run on a Redis that may lose what it has stored (no append-only file, or an eviction policy), to try things out",
+      "For trying things out: run on a Redis that may lose data (no append-only file, or an eviction policy)",
     ),
   RELAY_POLL_INTERVAL_MS: wholeNumber({ unit: "milliseconds", max: DAY_MS })
     .prefault("15000")
@@ -142,7 +144,7 @@ export const environment = z.object({
   RELAY_SECRET_KEY: secretKeys
     .optional()
     .describe(
-      "Key that seals the tokens of the workspaces in the store: 32 bytes as hex or Base64; new,old to change it",
+      "Key that encrypts the tokens of the workspaces in the store: 32 bytes as hex or Base64; new,old to change it",
     ),
   RELAY_HTTP_PORT: listenPort
     .optional()
@@ -151,7 +153,9 @@ export const environment = z.object({
     ),
   RELAY_HTTP_HOST: listenHost
     .prefault("127.0.0.1")
-    .describe("Address that the HTTP server listens on: this machine alone, or 0.0.0.0 for all"),
+    .describe(
+      "Address that the HTTP server listens on: by default this machine only; 0.0.0.0 for all",
+    ),
   RELAY_DELIVERY: oneOf(DELIVERIES)
     .prefault("post")
     .describe(

@@ -12,7 +12,7 @@ export const shardCount = z
   .toLowerCase()
   .refine(
     (value) => value === "auto" || isCount(value),
-    "is no number of shards: write auto, or a number from 1 on",
+    "is not a number of shards: write auto, or a number from 1 to 100000",
   )
   .transform((value) => (value === "auto" ? undefined : Number(value)));
 
@@ -24,7 +24,7 @@ export const shardIds = z.string().transform((value, context): readonly number[]
   });
   if (ids.length > 0 && ids.length <= MAX_SHARDS && !ids.some(Number.isNaN))
     return [...new Set(ids)].toSorted((a, b) => a - b);
-  context.addIssue("is no list of shard ids: write it like 0,1 or 0-3");
+  context.addIssue("is not a list of shard ids: write it like 0,1 or 0-3");
   return z.NEVER;
 });
 
@@ -43,18 +43,18 @@ export function shardProblems(
   if (names.some((name) => wrong.has(name))) return [];
   if (set["DISCORD_PUBLIC_KEY"] !== undefined && names.length > 0)
     return [
-      `${names.join(" and ")} cannot be combined with DISCORD_PUBLIC_KEY: only the gateway has shards, remove the one or the other`,
+      `${names.join(" and ")} cannot be combined with DISCORD_PUBLIC_KEY: only the gateway has shards, so remove one of them`,
     ];
   const ids = shardIds.optional().parse(set["DISCORD_SHARD_IDS"]);
   if (!ids) return [];
   const count = shardCount.parse(set["DISCORD_SHARDS"] ?? "auto");
   if (count === undefined)
     return [
-      "DISCORD_SHARDS is missing: DISCORD_SHARD_IDS needs it, set it to the number of shards of all processes together",
+      "DISCORD_SHARDS is missing: DISCORD_SHARD_IDS needs it, set it to the number of shards over all processes",
     ];
   if (ids.some((id) => id >= count))
     return [
-      "DISCORD_SHARD_IDS has an id that is too high: ids begin at 0, so the last is one below the number in DISCORD_SHARDS",
+      "DISCORD_SHARD_IDS has an id that is too high: ids begin at 0, so use only ids below DISCORD_SHARDS",
     ];
   return [];
 }

@@ -78,10 +78,10 @@ function parseRedisUrl(value: string): Parsed<StoreConfig> {
   if (!/^\/?\d*$/.test(pathname))
     return {
       problem:
-        "names no database of Redis: write a number after the host, like redis://host:6379/0",
+        "does not name a database of Redis: write a number after the host, like redis://host:6379/0",
     };
   if (search !== "")
-    return { problem: "has a parameter that the relay does not know for Redis: only namespace is" };
+    return { problem: "has an unknown parameter for Redis: remove it, only namespace is allowed" };
   return { scheme: "redis", ...server };
 }
 

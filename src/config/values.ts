@@ -49,7 +49,7 @@ export const secretKeys = z.string().transform((value, context) =>
     context.addIssue({
       code: "custom",
       message:
-        "is not a key of 32 bytes in hexadecimal or Base64, or several with commas between: make one with openssl rand -hex 32",
+        "is not a key of 32 bytes in hexadecimal or Base64, or several separated by commas: make one with openssl rand -hex 32",
     });
     return z.NEVER;
   }),

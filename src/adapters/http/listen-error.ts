@@ -20,13 +20,13 @@ export function toListenError(error: unknown, { host, port }: HttpAddress): unkn
 function problemOf(code: unknown, { host, port }: HttpAddress): string | undefined {
   switch (code) {
     case "EADDRINUSE":
-      return `RELAY_HTTP_PORT is taken: another program listens on port ${port} of ${host}, end it or set another port`;
+      return `RELAY_HTTP_PORT is taken: another program listens on port ${port} of ${host}, stop it or set another port`;
     case "EACCES":
       return `RELAY_HTTP_PORT is not allowed: this user may not listen on port ${port}, set one from 1024 on`;
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return "RELAY_HTTP_HOST is no address of this machine: set it to 127.0.0.1, or to 0.0.0.0 for all of its addresses";
+      return "RELAY_HTTP_HOST is not an address of this machine: set it to 127.0.0.1, or to 0.0.0.0 for all of its addresses";
     default:
       return undefined;
   }

@@ -92,12 +92,12 @@ it.each([
   [
     "a digit is missing",
     { DISCORD_PUBLIC_KEY: PUBLIC_KEY.slice(1) },
-    /^DISCORD_PUBLIC_KEY is no public/,
+    /^DISCORD_PUBLIC_KEY is not a public/,
   ],
   [
     "it is no hex",
     { DISCORD_PUBLIC_KEY: "g".repeat(64) },
-    /^DISCORD_PUBLIC_KEY is no public key: copy/,
+    /^DISCORD_PUBLIC_KEY is not a public key: copy/,
   ],
 ])("says so in one line if of Discord over HTTP %s", (_, changes, problem) => {
   expect(discordProblems(changes)).toEqual([expect.stringMatching(problem)]);

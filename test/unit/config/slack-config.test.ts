@@ -80,6 +80,6 @@ it.each([
 
 it("does not take a bot token beside the app in many workspaces", () => {
   expect(problemsOf({ ...manyWorkspaces, SLACK_BOT_TOKEN: "xoxb-1-abc" })).toEqual([
-    expect.stringMatching(/^SLACK_BOT_TOKEN is set beside SLACK_CLIENT_ID: remove it/),
+    expect.stringMatching(/^SLACK_BOT_TOKEN is set together with SLACK_CLIENT_ID: remove it/),
   ]);
 });

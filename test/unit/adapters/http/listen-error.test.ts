@@ -8,7 +8,7 @@ describe("toListenError", () => {
   it.each([
     ["EADDRINUSE", /^RELAY_HTTP_PORT is taken: .*port 80 of 127\.0\.0\.1, .*set another port$/],
     ["EACCES", /^RELAY_HTTP_PORT is not allowed: .*set one from 1024 on$/],
-    ["EADDRNOTAVAIL", /^RELAY_HTTP_HOST is no address of this machine: set it to 127\.0\.0\.1/],
+    ["EADDRNOTAVAIL", /^RELAY_HTTP_HOST is not an address of this machine: set it to 127\.0\.0\.1/],
     ["ENOTFOUND", /^RELAY_HTTP_HOST/],
   ])("names the variable and the cure for %s", (code, problem) => {
     const error = toListenError(errorOf(code), { host: "127.0.0.1", port: 80 });
