@@ -69,9 +69,11 @@ export class SqlRecords {
     }
   }
 
-  /** Deletes what has expired. */
+  /** Deletes what has expired, so much at once that no statement takes long. */
   async clearExpired(): Promise<void> {
-    await this.#query(this.#sql.clearExpired, [Date.now()]);
+    const limit = this.#options.rowsPerPage;
+    const now = Date.now();
+    while ((await this.#query(this.#sql.clearExpired, [now, now, limit])).length === limit);
   }
 
   async #query(sql: string, values: readonly SqlValue[]): Promise<Row[]> {
@@ -103,6 +105,9 @@ function createStatements({ table, namespace, parameter: p }: SqlRecordsOptions)
     list: `SELECT key, value FROM ${table}
       WHERE namespace = '${namespace}' AND key > ${p(1)} AND key < ${p(2)}
       AND (expires IS NULL OR expires > ${p(3)}) ORDER BY key LIMIT ${p(4)}`,
-    clearExpired: `DELETE FROM ${table} WHERE namespace = '${namespace}' AND expires <= ${p(1)}`,
+    // The first condition is checked again on a row that another call has just written.
+    clearExpired: `DELETE FROM ${table} WHERE namespace = '${namespace}' AND expires <= ${p(1)}
+      AND key IN (SELECT key FROM ${table}
+        WHERE namespace = '${namespace}' AND expires <= ${p(2)} LIMIT ${p(3)}) RETURNING key`,
   };
 }

@@ -56,7 +56,7 @@ export async function openPostgres(
         isPassing(error) && clock.monotonicMs() < giveUpAt ? START_PAUSE_MS : undefined,
     });
     if (!(await lock.acquire(LOCK_PATIENCE_MS))) throw new StoreLockedError(toAddress(location));
-    await adapter.clearExpired();
+    void adapter.clearExpired().catch(() => {});
   } catch (error) {
     await adapter.disconnect();
     throw toOpenError(
@@ -84,12 +84,13 @@ function toClientConfig(url: string): ClientConfig {
 }
 
 /**
- * An acknowledged write is on the server's disk, also where the default is another. A statement that the relay no longer waits
- * for ends on the server, too.
+ * An acknowledged write is on the server's disk, and a write that another one was faster than is no error, also where the
+ * defaults are others. A statement that the relay no longer waits for ends on the server, too.
  */
 async function prepareSession(client: ClientBase): Promise<void> {
   await client.query(
     `SELECT set_config('statement_timeout', '${ANSWER_TIMEOUT_MS}', false),
+       set_config('default_transaction_isolation', 'read committed', false),
        CASE WHEN current_setting('synchronous_commit') = 'off'
        THEN set_config('synchronous_commit', 'on', false) END`,
   );

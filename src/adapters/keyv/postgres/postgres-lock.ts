@@ -18,6 +18,7 @@ export function createPostgresLock(options: {
 }): LockKeeper {
   const keyHalf = createHash("sha256").update(options.namespace).digest().readInt32BE();
   let session: Client | undefined;
+  let isReleased = false;
 
   const end = (client: Client | undefined): void => {
     if (client === undefined || client !== session) return;
@@ -37,7 +38,7 @@ export function createPostgresLock(options: {
         LOCK_CLASS,
         keyHalf,
       ]);
-      if (rows[0]?.held === true) session = client;
+      if (rows[0]?.held === true && !isReleased) session = client;
       return session === client;
     } finally {
       if (session !== client) close(client);
@@ -51,6 +52,7 @@ export function createPostgresLock(options: {
       return true;
     },
     release: async () => {
+      isReleased = true;
       await session?.end();
     },
     onSilence: () => end(session),

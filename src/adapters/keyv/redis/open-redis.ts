@@ -39,7 +39,6 @@ export async function openRedis(location: RedisLocation, log: Logger): Promise<R
   let hasStarted = false;
   const client: RedisClientType = createClient({
     url: location.url,
-    name: "pika-relay",
     // Else calls wait for the server to come back, and would be sent long after their caller has given up.
     disableOfflineQueue: true,
     socket: {

@@ -59,6 +59,7 @@ export class LockKeeper {
 
   async release(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.lose();
     await inTime(this.#options.release()).catch(() => {});
   }
