@@ -12,6 +12,7 @@ import { followKey } from "../../../src/core/follow/follow.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
 import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
 import { aFollow } from "../../support/follows.ts";
+import { startProxy } from "../../support/servers/cuttable-proxy.ts";
 import type { TestServer } from "../../support/servers/test-server.ts";
 import { followsOf } from "./follow-store.ts";
 
@@ -174,6 +175,22 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
       expect(await returns(store)).toMatchObject({ id: aFollow().id });
       await store.follows.put(aFollow({ requesters: ["bob"] }));
       expect(await store.follows.get(key)).toMatchObject({ requesters: ["bob"] });
+    });
+
+    it("rejects every call while the network is cut, and works again once it is mended", async () => {
+      await using proxy = await startProxy(server.url);
+      const url = `${proxy.url}?namespace=cut`;
+      const store = await startStore(url);
+      await store.follows.put(aFollow());
+      proxy.cut();
+      // Long enough for its lock to expire, and for connections to be given up.
+      for (let round = 0; round < 5; round += 1) await failsInTime(() => store.follows.get(key));
+      await failsInTime(() => store.follows.update(key, () => undefined));
+      proxy.mend();
+      expect(await returns(store)).toEqual(aFollow());
+      await store.follows.put(aFollow({ requesters: ["bob"] }));
+      expect(await followsOf(store)).toMatchObject([{ requesters: ["bob"] }]);
+      await store.stop();
     });
 
     it("loses no acknowledged write when the server is killed, again and again", async () => {
