@@ -85,7 +85,6 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   "test/unit/adapters/slack/messages/results.test.ts": [
     "src/adapters/slack/messages/upload.ts",
-    "src/adapters/slack/messages/upload-state.ts",
     "src/adapters/slack/messages/wait-for-share.ts",
   ],
   "test/behaviour/slack/people.test.ts": [

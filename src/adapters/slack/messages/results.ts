@@ -31,6 +31,7 @@ import type { SlackMessages } from "./messages.ts";
 import { findExisting, oldestOf, sendText, withSearch } from "./text-checkpoint.ts";
 import { completeUpload, reserveUpload, sendBytes, toTitle, type Reservation } from "./upload.ts";
 import {
+  contentOf,
   idsOfEarlier,
   idsToWatch,
   isUsable,
@@ -124,8 +125,8 @@ export class SlackResults {
 
   async #postFiles(post: RenderedResult, stored: UploadState | undefined): Promise<string> {
     if ((stored?.silentAttempts ?? 0) >= MAX_SILENT_ATTEMPTS) throw neverShown("file_refused");
-    // A changed set of files (one was too large, say) cannot use what is there.
-    const usable = stored && isUsable(stored, post.files.length) ? stored : undefined;
+    // A changed set of files (one was too large or out of reach, say) cannot use what is there.
+    const usable = stored && isUsable(stored, post.files) ? stored : undefined;
     let isStored = usable !== undefined;
     let upload = usable ?? (await this.#upload(post, stored));
     let completions = upload.phase === "completing" ? 1 : 0;
@@ -154,7 +155,9 @@ export class SlackResults {
     for (const file of post.files) places.push(await reserveUpload(client, file));
     const files = places.map(({ fileId }) => fileId);
     const silentAttempts = before?.silentAttempts ?? 0;
-    const state: UploadState = { phase: "uploading", files, earlier, askedAt: 0, silentAttempts };
+    const content = contentOf(post.files);
+    const ids = { files, content, earlier };
+    const state: UploadState = { phase: "uploading", ...ids, askedAt: 0, silentAttempts };
     await post.save(toCheckpoint(state));
     for (const [index, { file }] of post.files.entries()) {
       const uploadUrl = places[index]?.uploadUrl ?? "";

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Checkpoint } from "../../../core/ports/platform.ts";
+import type { Checkpoint, ResultFile } from "../../../core/ports/platform.ts";
 
 /** How many ids of completions that Slack never showed are kept; the latest. */
 const MAX_EARLIER = 4;
@@ -8,6 +9,7 @@ const idList = z.string().transform((ids) => ids.split(",").filter((id) => id !=
 const checkpointSchema = z.object({
   phase: z.enum(["uploading", "uploaded", "completing"]),
   files: idList,
+  content: z.string().optional(),
   earlier: idList,
   askedAt: z.coerce.number().catch(0),
   silentAttempts: z.coerce.number().catch(0),
@@ -18,6 +20,8 @@ export interface UploadState {
   readonly phase: "uploading" | "uploaded" | "completing";
   /** Their ids. */
   readonly files: readonly string[];
+  /** What they are, see {@link contentOf}. Absent: an earlier release uploaded them. */
+  readonly content?: string | undefined;
   /** Ids from earlier attempts that Slack accepted but never showed. */
   readonly earlier: readonly string[];
   /** When the completion was last requested, in Unix milliseconds; 0 if never. */
@@ -31,9 +35,16 @@ export const parseUploadState = (checkpoint: Checkpoint | undefined): UploadStat
   checkpointSchema.safeParse(checkpoint).data;
 
 /** The reverse of {@link parseUploadState}. */
-export const toCheckpoint = ({ phase, files, earlier, ...counts }: UploadState): Checkpoint => ({
+export const toCheckpoint = ({
+  phase,
+  files,
+  content,
+  earlier,
+  ...counts
+}: UploadState): Checkpoint => ({
   phase,
   files: files.join(","),
+  ...(content !== undefined && { content }),
   earlier: earlier.join(","),
   askedAt: String(counts.askedAt),
   silentAttempts: String(counts.silentAttempts),
@@ -45,9 +56,20 @@ export const toCompleting = (state: UploadState): UploadState => ({
   phase: "completing",
 });
 
-/** Whether the files are there, and as many as are to be posted now. */
-export const isUsable = ({ phase, files }: UploadState, count: number): boolean =>
-  phase !== "uploading" && files.length === count;
+/** Tells files by their names and sizes. */
+export function contentOf(files: readonly ResultFile[]): string {
+  const facts = files.map(({ file: { filename, sizeBytes } }) => [filename, sizeBytes]);
+  return createHash("sha256").update(JSON.stringify(facts)).digest("base64url").slice(0, 22);
+}
+
+/** Whether the files are there and are the ones to be posted now: of several files, each attempt may get others. */
+export const isUsable = (
+  { phase, files, content }: UploadState,
+  wanted: readonly ResultFile[],
+): boolean =>
+  phase !== "uploading" &&
+  files.length === wanted.length &&
+  (content === undefined || content === contentOf(wanted));
 
 /**
  * Ids to look for in the channel. The files of one completion come in one message, so that looking for the first is
