@@ -56,6 +56,38 @@ export function describeRelayOnServer(name: string, start: () => Promise<TestSer
       expect(await first.stop()).toEqual({ code: 0, signal: null });
     });
 
+    it("answers in time while the server hangs, and follows once it goes on", async () => {
+      await using environment = await createForgetfulEnvironment();
+      const { pika, discord } = environment;
+      const relay = await environment.readyRelay(storeOf("hang"));
+      server.pause();
+      try {
+        for (let command = 0; command < 5; command += 1) {
+          const asked = performance.now();
+          const jobid = pika.addJob();
+          const refused = await discord.command({ name: "pika-status", options: { jobid } });
+          await vi.waitFor(
+            () => expect(refused.reply()).toMatch(sentence("follow.store-down")),
+            ANSWER_LIMIT_MS + 3_000,
+          );
+          expect(performance.now() - asked).toBeLessThan(ANSWER_LIMIT_MS);
+          expect(refused.reply()).not.toMatch(sentence("follow.following"));
+        }
+      } finally {
+        server.resume();
+      }
+      const jobid = pika.addJob({ ends: "completed" });
+      await vi.waitFor(async () => {
+        const accepted = await discord.command({ name: "pika-status", options: { jobid } });
+        await vi.waitFor(
+          () => expect(accepted.reply()).toMatch(sentence("follow.following")),
+          3_000,
+        );
+      }, 10_000);
+      await relay.event("follow.delivered");
+      expect(await relay.stop()).toEqual({ code: 0, signal: null });
+    });
+
     it("answers while the server is dead, and follows and delivers once it is back", async () => {
       await using environment = await createForgetfulEnvironment();
       const { pika, discord } = environment;

@@ -5,6 +5,9 @@ import { LockKeeper } from "../server/lock-keeper.ts";
 /** The first half of the keys of all advisory locks of the relay: "pika" in ASCII. */
 export const LOCK_CLASS = 0x70_69_6b_61;
 
+/** The keeper of the lock gives up earlier, and only then knows that the server is silent. */
+const NO_ANSWER = { connectionTimeoutMillis: 5_000, query_timeout: 5_000 };
+
 /** So that the server notices within 11 s that the machine of the process is gone, and frees the lock. */
 const SESSION = `
   SET tcp_keepalives_idle = 5;
@@ -28,7 +31,7 @@ export function createPostgresLock(options: {
   };
 
   const open = async (): Promise<boolean> => {
-    const client = new Client(options.config);
+    const client = new Client({ ...options.config, ...NO_ANSWER });
     // Without the session, the lock is gone.
     client.on("error", () => end(client)).on("end", () => end(client));
     try {

@@ -28,6 +28,8 @@ export class LockKeeper {
   /** By `performance.now()`. */
   #heldUntil = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** Whether the server did not answer the last renewal. */
+  #isSilent = false;
   #renewing: Promise<boolean> | undefined;
 
   constructor(options: LockKeeperOptions) {
@@ -47,8 +49,11 @@ export class LockKeeper {
 
   /** Resolves at once while the lock is held. Else tries to take it, and rejects if it cannot. */
   async ensure(): Promise<void> {
-    // A process that was suspended, or busy for seconds, has only to renew it.
-    if (performance.now() < this.#heldUntil || (await this.#renew())) return;
+    if (performance.now() < this.#heldUntil) return;
+    // People wait for the answer: not every call tries again. The renewal in the background does.
+    if (this.#isSilent) throw new Error("the server does not answer");
+    // A process that was suspended, or busy for seconds, has only to renew the lock.
+    if (await this.#renew()) return;
     throw new Error("another process has taken the store");
   }
 
@@ -68,8 +73,8 @@ export class LockKeeper {
     const renew = async (): Promise<void> => {
       try {
         if (!(await this.#renew())) this.lose();
-      } catch (error) {
-        if (error instanceof SilenceError) this.#options.onSilence();
+      } catch {
+        if (this.#isSilent) this.#options.onSilence();
       }
       // Not after a release.
       if (this.#timer === timer) this.#schedule();
@@ -88,9 +93,15 @@ export class LockKeeper {
 
   async #renewNow(): Promise<boolean> {
     const sentAt = performance.now();
-    const isHeld = await inTime(this.#options.renew());
-    if (isHeld) this.#heldUntil = sentAt + LOCK_TTL_MS;
-    return isHeld;
+    try {
+      const isHeld = await inTime(this.#options.renew());
+      if (isHeld) this.#heldUntil = sentAt + LOCK_TTL_MS;
+      this.#isSilent = false;
+      return isHeld;
+    } catch (error) {
+      this.#isSilent = error instanceof SilenceError;
+      throw error;
+    }
   }
 }
 

@@ -76,6 +76,13 @@ describe("a lock", () => {
     await keeper.acquire(0);
     renew.mockReturnValue(new Promise(() => {}));
     await vi.waitFor(() => expect(onSilence).toHaveBeenCalled(), { timeout: 6_000 });
+    // From then on no call waits for it, until a renewal in the background succeeds.
+    keeper.lose();
+    const asked = performance.now();
+    await expect(keeper.ensure()).rejects.toThrow("does not answer");
+    expect(performance.now() - asked).toBeLessThan(500);
+    renew.mockResolvedValue(true);
+    await vi.waitFor(() => keeper.ensure(), { timeout: 6_000 });
   });
 
   // A start that loads large packages is busy for seconds. It took the server for dead, and ended.
