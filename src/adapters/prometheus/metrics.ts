@@ -7,6 +7,8 @@ import { withTimeout } from "../../core/time/with-timeout.ts";
 
 /** How long an answer waits for the state of the relay, in milliseconds. Prometheus gives up after 10 s by default. */
 const READ_TIMEOUT_MS = 3_000;
+/** How long requests share one answer, in milliseconds: a crowd of them must not keep the event loop from health checks. */
+const SHARED_FOR_MS = 500;
 
 /** Options of {@link PrometheusMetrics}. */
 export interface PrometheusMetricsOptions {
@@ -14,7 +16,10 @@ export interface PrometheusMetricsOptions {
   readonly log: Logger;
 }
 
-/** The metrics of the relay, its process and its event loop, for Prometheus. Reads the state of the relay at each request. */
+/**
+ * The metrics of the relay, its process and its event loop, for Prometheus. Reads the state of the relay when it is asked, at
+ * most twice a second.
+ */
 export class PrometheusMetrics implements Metrics {
   readonly #options: PrometheusMetricsOptions;
   readonly #registry = new Registry();
@@ -70,6 +75,7 @@ export class PrometheusMetrics implements Metrics {
     labelNames: ["platform"],
   });
   #observed: ObservedRelay | undefined;
+  #answer: { readonly beganAtMs: number; readonly text: Promise<string> } | undefined;
 
   constructor(options: PrometheusMetricsOptions) {
     this.#options = options;
@@ -83,9 +89,8 @@ export class PrometheusMetrics implements Metrics {
       path: "/metrics",
       maxBodyBytes: 0,
       handle: async () => {
-        this.#show(await this.#readState());
         const headers = { "content-type": this.#registry.contentType };
-        return new Response(await this.#registry.metrics(), { headers });
+        return new Response(await this.#shareAnswer(), { headers });
       },
     };
   }
@@ -121,6 +126,18 @@ export class PrometheusMetrics implements Metrics {
 
   rateLimited(platform: string): void {
     this.#rateLimitWaits.inc({ platform });
+  }
+
+  #shareAnswer(): Promise<string> {
+    const nowMs = this.#options.clock.monotonicMs();
+    if (!this.#answer || nowMs - this.#answer.beganAtMs >= SHARED_FOR_MS)
+      this.#answer = { beganAtMs: nowMs, text: this.#render() };
+    return this.#answer.text;
+  }
+
+  async #render(): Promise<string> {
+    this.#show(await this.#readState());
+    return this.#registry.metrics();
   }
 
   #named(name: string, help: string) {

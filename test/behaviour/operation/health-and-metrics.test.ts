@@ -20,7 +20,10 @@ afterEach(async () => {
 /** A relay on fakes, whose HTTP server and metrics are real. */
 async function startRelay(options: TestRelayOptions = {}) {
   const log = createFakeLogger();
-  const metrics = new PrometheusMetrics({ clock: systemClock, log });
+  let nowMs = 0;
+  // Each request comes a second after the one before, so that none shares its answer.
+  const clock = { ...systemClock, monotonicMs: () => (nowMs += 1_000) };
+  const metrics = new PrometheusMetrics({ clock, log });
   let server: HttpServer | undefined;
   const relay = await startTestRelay({
     ...options,

@@ -47,15 +47,33 @@ describe("PrometheusMetrics", () => {
     expect(value('pika_relay_rate_limit_waits_total{platform="slack"}')).toBe(1);
   });
 
-  it("reads the state of the relay at each request", async () => {
+  it("reads the state of the relay when it is asked", async () => {
     let follows = 3;
-    const { read } = setUp(async () => ({ ...STATE, follows: { pending: (follows += 1) } }));
+    const { clock, read } = setUp(async () => ({
+      ...STATE,
+      follows: { pending: (follows += 1) },
+    }));
     const { value } = await read();
     expect(value('pika_relay_follows{state="pending"}')).toBe(4);
     expect(value("pika_relay_oldest_undelivered_seconds")).toBe(61.5);
     expect(value('pika_relay_breaker_open{source="fal"}')).toBe(1);
     expect(value('pika_relay_breaker_open{source="pika"}')).toBe(0);
+    await clock.advance(500);
     expect((await read()).value('pika_relay_follows{state="pending"}')).toBe(5);
+  });
+
+  // Each of 1,000 connections had the state read and rendered, and health checks waited for seconds.
+  it("reads the state once for a crowd of requests", async () => {
+    let reads = 0;
+    const { clock, ask } = setUp(async () => {
+      reads += 1;
+      return STATE;
+    });
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all(Array.from({ length: 200 }, ask));
+      await clock.advance(99);
+    }
+    expect(reads).toBe(1);
   });
 
   it("begins each counter at 0, so that its first event counts", async () => {
