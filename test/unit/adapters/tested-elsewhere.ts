@@ -95,7 +95,6 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/slack/installations/install-endpoints.ts",
   ],
   "test/behaviour/slack/http/many-workspaces.test.ts": [
-    "src/adapters/slack/installations/installed-workspaces.ts",
     "src/adapters/slack/installations/slack-workspace.ts",
     "src/adapters/slack/installations/workspaces.ts",
   ],

@@ -145,9 +145,10 @@ export class SlackInteractions {
   /** The workspace of an interaction. If there is none, or the store does not say, the person is told so. */
   async #find(interaction: Interaction, args: ListenerArgs): Promise<SlackWorkspace | undefined> {
     const { workspaces, log } = this.#options;
-    const say = (key: "answer.not-installed" | "answer.failed"): void =>
+    const say = (key: "answer.not-installed" | "answer.failed", workspace?: SlackWorkspace): void =>
       this.#tell(message([line(...translatorFor(undefined, "slack").spans(key))]), {
         interaction,
+        workspace,
         args,
       });
     try {
@@ -158,7 +159,8 @@ export class SlackInteractions {
       say("answer.not-installed");
     } catch (error) {
       log.error({ platform: "slack", err: error }, "workspace.unknown");
-      say("answer.failed");
+      // A mention has no response_url: only the workspace's own token can answer it.
+      say("answer.failed", workspaces.known(args.body));
     }
     return undefined;
   }
@@ -211,7 +213,7 @@ export class SlackInteractions {
       interaction,
       workspace,
       args: { respond },
-    }: { interaction: Interaction; workspace?: SlackWorkspace; args: ListenerArgs },
+    }: { interaction: Interaction; workspace: SlackWorkspace | undefined; args: ListenerArgs },
   ): void {
     const { apiUrl, log } = this.#options;
     const reply = createPrivateReply(

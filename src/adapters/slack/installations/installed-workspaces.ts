@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import { PlatformError } from "../../../core/errors.ts";
+import { PlatformError, StoreError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { HttpEndpoint } from "../../../core/ports/http-endpoint.ts";
+import { retry } from "../../../core/time/retry.ts";
 import { SlackWebClient, type WebApiSettings } from "../api/web-client.ts";
 import { INSTALL_PATH } from "../manifest.ts";
 import type { OpenedInstallation, SlackInstallations } from "./installations.ts";
@@ -10,6 +12,8 @@ import { placesOfEvent } from "./places-of-event.ts";
 import { SlackWorkspace } from "./slack-workspace.ts";
 import type { SlackWorkspaces } from "./workspaces.ts";
 
+/** Delays before a removal that the store has failed is repeated, in milliseconds: Slack tells of it only once. */
+const FORGET_DELAYS_MS = [1_000, 10_000, 60_000, 300_000, 900_000];
 /** Workspaces kept in memory, with what is known of their people. */
 const MAX_KEPT = 500;
 /** Names and languages remembered for each of them. */
@@ -27,7 +31,7 @@ export interface InstalledWorkspacesOptions {
 }
 
 interface Kept {
-  readonly botToken: string;
+  readonly installation: OpenedInstallation;
   readonly workspace: SlackWorkspace;
 }
 
@@ -70,15 +74,23 @@ export class InstalledWorkspaces implements SlackWorkspaces {
     throw new PlatformError("channel_lost", "the app is not installed in this workspace");
   }
 
-  /** An event that comes late, after the app was installed again, ends nothing. */
+  /**
+   * An event that comes late, after the app was installed again, ends nothing. A store that is down is asked again for twenty
+   * minutes.
+   */
   async forget(event: object): Promise<void> {
-    const { installations, webApi } = this.#options;
+    const { installations, webApi, clock } = this.#options;
     const [place] = placesOfEvent(event);
     if (place === undefined) return;
     const { event_time: atS } = timedSchema.parse(event);
     // Slack's times have no fractions of a second.
     const atMs = atS === undefined ? webApi.http.now() : atS * 1_000 + 999;
-    if (!(await installations.remove(place, atMs))) return;
+    const isRemoved = await retry(() => installations.remove(place, atMs), {
+      clock,
+      delayMs: (error, attempt) =>
+        error instanceof StoreError ? FORGET_DELAYS_MS[attempt - 1] : undefined,
+    });
+    if (!isRemoved) return;
     this.#kept.delete(place);
     webApi.log.info({ platform: "slack", workspace: place }, "installation.removed");
   }
@@ -90,9 +102,10 @@ export class InstalledWorkspaces implements SlackWorkspaces {
       return undefined;
     }
     const kept = this.#kept.get(id);
-    if (kept?.botToken === installation.botToken) return kept.workspace;
+    // Slack gives an app that is installed again the same token, but what it says about it may be new.
+    if (kept && isDeepStrictEqual(kept.installation, installation)) return kept.workspace;
     const workspace = this.#open(installation);
-    this.#kept.set(id, { botToken: installation.botToken, workspace });
+    this.#kept.set(id, { installation, workspace });
     return workspace;
   }
 

@@ -146,6 +146,37 @@ describe("after an uninstallation", () => {
   });
 });
 
+describe("while the store is down", () => {
+  beforeEach(async () => {
+    await relay.install(first);
+    relay.api.answer("job-1", running);
+    const command = await follow(first);
+    await command.waitForPrivateReply();
+    await first.waitFor(({ text }) => text.includes("In progress"));
+    relay.store.failWith(new Error("disk full"));
+  });
+
+  // It got no answer at all: it has no response_url, and the workspace's token was not looked for in the memory.
+  it("answers a mention with the token that it knows", async () => {
+    await first.mention({ channel: first.channels.publicJoined, text: "job-2" });
+    await vi.waitFor(() => {
+      const answers = first.privateReplies.map(({ text }) => text);
+      expect(answers).toContainEqual(expect.stringContaining("nothing was changed"));
+    });
+  });
+
+  // Slack tells of it once. The token stayed in the store for good.
+  it("forgets a workspace that uninstalls the app as soon as the store is back", async () => {
+    const { cloud, log, store } = relay;
+    const updated = vi.spyOn(store.installations, "update");
+    await cloud.uninstall(first);
+    await vi.waitFor(() => expect(updated).toHaveBeenCalled());
+    store.failWith(undefined);
+    await vi.waitFor(() => expect(log.events).toContain("installation.removed"), 5_000);
+    expect(await store.installations.get(`slack:${first.teamId}`)).toBeUndefined();
+  });
+});
+
 describe("with a record that cannot be opened", () => {
   it("says so in one line, tells people to try again, and serves the others", async () => {
     const { store } = relay;
