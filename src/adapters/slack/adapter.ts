@@ -202,7 +202,7 @@ function createWorkspaces(options: SlackAdapterOptions, webApi: WebApiSettings):
   const box = new SecretBox(options.secretKeys);
   const installations = new SlackInstallations({ store: options.installations, box, log });
   const helpCommand = `/${typedName(COMMAND_NAMES.help, commandPrefix)}`;
-  const endpoints = createInstallEndpoints({ oauth, installations, webApi, helpCommand });
+  const endpoints = createInstallEndpoints({ oauth, installations, webApi, clock, helpCommand });
   return new InstalledWorkspaces({ installations, webApi, clock, endpoints });
 }
 

@@ -6,8 +6,9 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { HTTPReceiver, type Installation } from "@slack/bolt";
+import type { Clock } from "../../../core/ports/clock.ts";
 import type { HttpEndpoint } from "../../../core/ports/http-endpoint.ts";
-import type { Logger } from "../../../core/ports/logger.ts";
+import { ExpiringMap } from "../../../core/time/expiring-map.ts";
 import { readAuthTest } from "../api/identity.ts";
 import { createSdkLogger } from "../api/sdk-logger.ts";
 import { SlackWebClient, toWebClientOptions, type WebApiSettings } from "../api/web-client.ts";
@@ -28,6 +29,7 @@ export interface InstallEndpointsOptions {
   readonly oauth: OauthApp;
   readonly installations: SlackInstallations;
   readonly webApi: WebApiSettings;
+  readonly clock: Clock;
   /** The command that tells people what they can do, as they type it. */
   readonly helpCommand: string;
 }
@@ -39,18 +41,22 @@ const EXPIRED: ReadonlySet<string> = new Set([
   "slack_oauth_missing_state",
   "slack_oauth_missing_code",
 ]);
+/** A failure is logged once in this time for each message, in milliseconds: anyone can come back with a code that is none. */
+const LOG_FAILURES_EVERY_MS = 10 * 60_000;
+const MAX_REMEMBERED = 100;
 const CANCELLED = "slack_oauth_installer_authorization_error";
 
 /** The two addresses that a browser opens to install the app. */
 export function createInstallEndpoints(options: InstallEndpointsOptions): HttpEndpoint[] {
   const provider = createProvider(options);
+  const logFailure = createFailureLog(options);
   const get = { method: "GET", maxBodyBytes: 0 } as const;
   return [
     { ...get, path: INSTALL_PATH, handle: (request) => lead(provider, request) },
     {
       ...get,
       path: REDIRECT_PATH,
-      handle: (request) => complete(provider, request, options),
+      handle: (request) => complete(provider, request, { ...options, logFailure }),
     },
   ];
 }
@@ -92,7 +98,7 @@ async function lead(provider: Provider, request: Request): Promise<Response> {
 async function complete(
   provider: Provider,
   request: Request,
-  { webApi: { log }, helpCommand }: InstallEndpointsOptions,
+  { helpCommand, logFailure }: InstallEndpointsOptions & { logFailure: (error: Error) => void },
 ): Promise<Response> {
   const node = toNode(request);
   let outcome: InstallOutcome = { kind: "failed" };
@@ -102,7 +108,8 @@ async function complete(
       outcome = { kind: "done", workspace, helpCommand };
     },
     failure: (error) => {
-      outcome = toFailure(error, log);
+      outcome = toFailure(error);
+      if (outcome.kind === "failed") logFailure(error);
     },
   });
   const page = renderInstallPage(outcome, {
@@ -113,11 +120,22 @@ async function complete(
   return page;
 }
 
-function toFailure(error: Error & { readonly code: string }, log: Logger): InstallOutcome {
-  if (error.code === CANCELLED) return { kind: "cancelled" };
-  if (EXPIRED.has(error.code)) return { kind: "expired" };
-  log.warn({ platform: "slack", err: error }, "installation.failed");
-  return { kind: "failed" };
+function toFailure({ code }: { readonly code: string }): InstallOutcome {
+  if (code === CANCELLED) return { kind: "cancelled" };
+  return { kind: EXPIRED.has(code) ? "expired" : "failed" };
+}
+
+function createFailureLog({
+  webApi: { log },
+  clock,
+}: InstallEndpointsOptions): (error: Error) => void {
+  const logged = new ExpiringMap<true>(LOG_FAILURES_EVERY_MS, MAX_REMEMBERED);
+  return (err) => {
+    const nowMs = clock.monotonicMs();
+    if (logged.get(err.message, nowMs)) return;
+    logged.set(err.message, true, nowMs);
+    log.warn({ platform: "slack", err }, "installation.failed");
+  };
 }
 
 /** Asks Slack who the bot is there, and stores that with its token. */

@@ -92,3 +92,14 @@ it("installs nothing while the store is down, and says so", async () => {
   relay.store.failWith(undefined);
   expect(await isInstalled()).toBe(false);
 });
+
+// Every request with a code that is none wrote a line, and anyone can send such requests.
+it("logs a failure once, however often someone tries", async () => {
+  for (let count = 0; count < 20; count += 1) {
+    const { browser, location } = await lead();
+    const state = new URL(location).searchParams.get("state") ?? "";
+    const page = await browser.open(`/slack/oauth_redirect?code=none&state=${state}`);
+    expect(page.status).toBe(400);
+  }
+  expect(relay.log.events.filter((event) => event === "installation.failed")).toHaveLength(1);
+});
