@@ -102,6 +102,26 @@ describe(`${COUNT} malformed commands`, { timeout: TIMEOUT_MS }, () => {
     expect(gateway.counts.connections).toBe(1);
   });
 
+  it("get an answer each from Discord's endpoint", async () => {
+    await using server = await connect({ byHttp: true });
+    const { applicationId, guildId, channelId, users } = server.discord;
+    const place = { applicationId, guildId, channelId, userId: users[0].id };
+    const [endpoint] = server.adapter.endpoints;
+    const statuses = new Set<number>();
+    for (const event of oddInteractions(place, drawAll)) {
+      const body = JSON.stringify(event) ?? "";
+      const headers = server.discord.signedHeaders(body);
+      const request = new Request("https://relay.example/", { method: "POST", headers, body });
+      const answer = await endpoint!.handle(request);
+      statuses.add(answer.status);
+      const isCallback = /^\{"type":[145678][,}]/.test(await answer.text());
+      expect(isCallback).toBe(answer.ok);
+    }
+    expect([...statuses].toSorted((a, b) => a - b)).toEqual([200, 400]);
+    const { typed } = await server.type();
+    expect(await typed.acknowledged).toMatchObject({ type: 5, ephemeral: true });
+  });
+
   it("reach the handlers complete, or not at all, on Discord", async () => {
     const place = { applicationId: "1", guildId: "2", channelId: "3", userId: "4" };
     const invocations: Invocation[] = [];

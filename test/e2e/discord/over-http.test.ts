@@ -2,16 +2,16 @@
 import { generateKeyPairSync, sign, type KeyObject } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
-import { freePort } from "../support/http/free-port.ts";
+import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
+import { freePort } from "../../support/http/free-port.ts";
 import {
   createDiscordDriver,
   createEnvironmentWithCommands,
   shownOnce,
   statusOf,
   type PlatformDriver,
-} from "../support/processes/platform-drivers.ts";
-import type { TestEnvironment } from "../support/processes/test-environment.ts";
+} from "../../support/processes/platform-drivers.ts";
+import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 
 const keys = generateKeyPairSync("ed25519");
 const PUBLIC_KEY = Buffer.from(
