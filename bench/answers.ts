@@ -12,6 +12,7 @@ import { systemClock } from "../src/adapters/node/system-clock.ts";
 import { createKeyvStore } from "../src/adapters/keyv/store.ts";
 import { shortJobId } from "../src/core/job/short-job-id.ts";
 import { createNotification } from "../src/core/follow/create-follow.ts";
+import { followKey, type Follow } from "../src/core/follow/follow.ts";
 import type { DiscordSandbox } from "../sandbox/discord/discord-sandbox.ts";
 import { createDiscordSandbox } from "../sandbox/discord/create-discord-sandbox.ts";
 import { createPikaSandbox, type PikaSandbox } from "../sandbox/pika/pika-sandbox.ts";
@@ -50,8 +51,8 @@ async function fillRelayStore(path: string, discord: DiscordSandbox, channels: n
     log: quiet,
   });
   await store.start();
-  for (let index = 0; index < FOLLOWS; index += 1)
-    await store.follows.put({
+  for (let index = 0; index < FOLLOWS; index += 1) {
+    const follow: Follow = {
       ...createNotification({
         id: `follow-${index}`,
         source: "pika",
@@ -67,7 +68,9 @@ async function fillRelayStore(path: string, discord: DiscordSandbox, channels: n
         locale: "en",
       }),
       job: { status: "progress", prompt: promptOf(index) },
-    });
+    };
+    await store.follows.update(followKey(follow), () => follow);
+  }
   await store.stop();
 }
 

@@ -1,4 +1,5 @@
-import { settle, type Follow } from "../../src/core/follow/follow.ts";
+import { followKey, settle, type Follow } from "../../src/core/follow/follow.ts";
+import type { FollowStore } from "../../src/core/ports/stores.ts";
 import { createFollow } from "../../src/core/follow/create-follow.ts";
 import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import type { Job, JobPhase } from "../../src/core/job/job.ts";
@@ -42,4 +43,14 @@ export function aJob(phase: JobPhase, changes: Partial<Job> & { status?: string 
     errorDetails: undefined,
     ...rest,
   };
+}
+
+/** Stores a follow, whatever was there before, as another process could. */
+export async function putFollow(store: Pick<FollowStore, "update">, follow: Follow): Promise<void> {
+  await store.update(followKey(follow), () => follow);
+}
+
+/** Removes a follow, as another process could. */
+export async function removeFollow(store: Pick<FollowStore, "update">, key: string): Promise<void> {
+  await store.update(key, () => undefined);
 }

@@ -1,4 +1,4 @@
-import { followKey, isFinal, KEPT_FOR_MS, type Follow } from "../../core/follow/follow.ts";
+import { isFinal, KEPT_FOR_MS, type Follow } from "../../core/follow/follow.ts";
 import type { FollowStore } from "../../core/ports/stores.ts";
 import type { KeyvRecords } from "./records.ts";
 
@@ -10,8 +10,6 @@ export function createKeyvFollowStore(records: KeyvRecords<Follow>): FollowStore
   return {
     get: (key) => records.get(key),
     update: (key, change) => records.update(key, change, keptForMs),
-    put: (follow) => records.put(followKey(follow), follow, { ttlMs: keptForMs(follow) }),
-    remove: (key) => records.remove(key),
     follows: () => records.all(),
   };
 }

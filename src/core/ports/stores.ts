@@ -27,18 +27,12 @@ export interface FollowStore {
    * Resolves once the change is durable. Rejects with a StoreError, without a call of `change`, if a newer release wrote the
    * record, which then stays as it is. After any other StoreError the change has not happened, with one exception: if the
    * store failed while it wrote and does not answer soon after, it may have written. The next update shows: its `change`
-   * gets what is stored.
+   * gets what is stored. The store drops final follows after a while, others never.
    */
   update(
     key: string,
     change: (stored: Follow | undefined) => Follow | undefined,
   ): Promise<Update<Follow>>;
-  /**
-   * Resolves once the record is durable, whatever was there before: the caller serialises writes to the same key. The store
-   * drops final follows after a while, others never.
-   */
-  put(follow: Follow): Promise<void>;
-  remove(key: string): Promise<void>;
   /** All follows, final ones included. An unreadable record is quarantined and logged; the others still come. */
   follows(): AsyncIterable<Follow>;
 }

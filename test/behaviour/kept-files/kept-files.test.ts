@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
-import { aFollow, aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
+import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, aJob, putFollow } from "../../support/follows.ts";
 import { profile } from "../../support/profile.ts";
 import { said } from "../../support/sentence.ts";
 import { crashPointsUpTo } from "../../support/simulation/crashable-process.ts";
@@ -34,7 +34,8 @@ async function prepare(simulation: Simulation): Promise<void> {
     simulation.media.script(urlOf(index), { bytes: bytesOf(index) });
     const attachments = [{ ...VIDEO, url: urlOf(index), filename: `${index}.mp4` }];
     simulation.api.answer(jobId, { kind: "job", job: aJob("completed", { attachments }) });
-    await simulation.store.follows.put(
+    await putFollow(
+      simulation.store.follows,
       aFollow({ id: `f${index}`, jobId, publicId: jobId, channel, createdAt: START }),
     );
   }

@@ -4,7 +4,7 @@ import { PlatformError } from "../../../src/core/errors.ts";
 import { FakeBucket } from "../../support/bucket/fake-bucket.ts";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { FakeSpool } from "../../support/fakes/fake-spool.ts";
-import { aFollow, aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
+import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, aJob, putFollow } from "../../support/follows.ts";
 import { profile } from "../../support/profile.ts";
 import { crashPointsUpTo } from "../../support/simulation/crashable-process.ts";
 import { Simulation } from "../../support/simulation/simulation.ts";
@@ -28,7 +28,8 @@ async function prepare(): Promise<{ simulation: Simulation; bucket: FakeBucket }
   const job = aJob("completed", { attachments: [VIDEO] });
   simulation.api.answer("job-1", { kind: "job", job });
   for (const channel of [DISCORD_CHANNEL, SLACK_CHANNEL])
-    await simulation.store.follows.put(
+    await putFollow(
+      simulation.store.follows,
       aFollow({ id: channel.platform, channel, createdAt: simulation.clock.now() }),
     );
   failPosts(simulation, down);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { followKey, type Follow } from "../../../src/core/follow/follow.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
-import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
+import { DISCORD_CHANNEL, aJob, putFollow, removeFollow } from "../../support/follows.ts";
 import { startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 
 const running: PollResult = { kind: "job", job: aJob("running") };
@@ -26,21 +26,21 @@ async function settleWhile(change: (follow: Follow, relay: TestRelay) => Promise
 describe("the last check before a result is posted", () => {
   it("posts nothing that another process has delivered meanwhile", async () => {
     const results = await settleWhile(async (follow, { store }) =>
-      store.follows.put({ ...follow, state: "delivered", closedAt: 1 }),
+      putFollow(store.follows, { ...follow, state: "delivered", closedAt: 1 }),
     );
     expect(results).toEqual([]);
   });
 
   it("posts nothing for a record that is gone", async () => {
     const results = await settleWhile((follow, { store }) =>
-      store.follows.remove(followKey(follow)),
+      removeFollow(store.follows, followKey(follow)),
     );
     expect(results).toEqual([]);
   });
 
   it("posts nothing for another follow under the same key", async () => {
     const results = await settleWhile(async (follow, { store }) =>
-      store.follows.put({ ...follow, id: "somebody-else's" }),
+      putFollow(store.follows, { ...follow, id: "somebody-else's" }),
     );
     expect(results).toEqual([]);
   });
@@ -53,7 +53,8 @@ describe("the last check before a result is posted", () => {
     const post = relay.discord.postResult.bind(relay.discord);
     relay.discord.postResult = async (result) => {
       const [follow] = relay.store.all();
-      if (follow) await relay.store.follows.put({ ...follow, state: "delivered", closedAt: 1 });
+      if (follow)
+        await putFollow(relay.store.follows, { ...follow, state: "delivered", closedAt: 1 });
       return post(result);
     };
     relay.api.answer("job-1", failed);
@@ -71,7 +72,8 @@ describe("the last check before a result is posted", () => {
     relay.discord.openThread = async (request) => {
       const thread = await open(request);
       const [follow] = relay.store.all();
-      if (follow) await relay.store.follows.put({ ...follow, state: "delivered", closedAt: 1 });
+      if (follow)
+        await putFollow(relay.store.follows, { ...follow, state: "delivered", closedAt: 1 });
       return thread;
     };
     relay.api.answer("job-1", failed);

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { markDiscarded, markDelivered } from "../../../src/core/follow/follow.ts";
-import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
+import {
+  DISCORD_CHANNEL,
+  aFollow,
+  aJob,
+  aSettledFollow,
+  putFollow,
+} from "../../support/follows.ts";
 import { crashPointsUpTo, type CrashPoint } from "../../support/simulation/crashable-process.ts";
 import { Simulation } from "../../support/simulation/simulation.ts";
 import { profile } from "../../support/profile.ts";
@@ -36,7 +42,7 @@ const type =
  */
 async function run(action: Action, { stored = POSTED, crashPoint, isPatient = false }: RunOptions) {
   const simulation = new Simulation();
-  for (const follow of [RUNNING, stored]) await simulation.store.follows.put(follow);
+  for (const follow of [RUNNING, stored]) await putFollow(simulation.store.follows, follow);
   simulation.states.clear();
   simulation.api.answer("job-1", { kind: "job", job: aJob("running") });
   simulation.api.answer("job-3", { kind: "job", job: aJob("running", { jobId: "job-3" }) });

@@ -1,7 +1,7 @@
 /** A process that is killed while it posts a result in a thread, and the line in the channel that points to it. */
 import { describe, expect, it } from "vitest";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
-import { aFollow, aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
+import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, aJob, putFollow } from "../../support/follows.ts";
 import { profile } from "../../support/profile.ts";
 import { crashPointsUpTo, type CrashPoint } from "../../support/simulation/crashable-process.ts";
 import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
@@ -25,7 +25,7 @@ async function runScenario({ on, attachments, crashPoint }: Scenario) {
   const channel = CHANNELS[on];
   simulation.media.script(VIDEO.url, { bytes: mp4Bytes() });
   await simulation.store.settings.put({ channel, delivery: "thread", broadcast: true });
-  await simulation.store.follows.put(aFollow({ channel, requesters: ["U1"] }));
+  await putFollow(simulation.store.follows, aFollow({ channel, requesters: ["U1"] }));
   simulation.api.answer("job-1", { kind: "job", job: aJob("running") });
   await simulation.start();
   await simulation.clock.advance(30_000);

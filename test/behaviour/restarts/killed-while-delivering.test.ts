@@ -4,7 +4,7 @@ import { PlatformError } from "../../../src/core/errors.ts";
 import { channelSpan } from "../../../src/core/message.ts";
 import { localized } from "../../../src/messages/translator.ts";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
-import { aFollow, aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
+import { DISCORD_CHANNEL, aFollow, aJob, putFollow } from "../../support/follows.ts";
 import { crashPointsUpTo, type CrashPoint } from "../../support/simulation/crashable-process.ts";
 import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
 import { MemoryPlatform } from "../../support/simulation/memory-platform.ts";
@@ -43,7 +43,10 @@ async function runScenario(
   const post = { channel: DISCORD_CHANNEL, jobId: "job-1", message, mayAlreadyExist: false };
   const statusMessage = await simulation.discord.postStatus({ ...post, key: "f1:status" });
   const requesters = ["ann", "bob"];
-  await simulation.store.follows.put(aFollow({ requesters, statusMessage, createdAt: START }));
+  await putFollow(
+    simulation.store.follows,
+    aFollow({ requesters, statusMessage, createdAt: START }),
+  );
   simulation.api.answer("job-1", { kind: "job", job: completed });
   await prepare?.(simulation);
   await simulation.start(crashPoint);

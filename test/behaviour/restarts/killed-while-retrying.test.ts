@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { markDelivered } from "../../../src/core/follow/follow.ts";
 import type { PollResult, RetryRequestResult } from "../../../src/core/job/job.ts";
 import { profile } from "../../support/profile.ts";
-import { aJob, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
+import { DISCORD_CHANNEL, aJob, aSettledFollow, putFollow } from "../../support/follows.ts";
 import type { CrashPoint } from "../../support/simulation/crashable-process.ts";
 import { Simulation } from "../../support/simulation/simulation.ts";
 import { said, sentence } from "../../support/sentence.ts";
@@ -85,7 +85,7 @@ const readingsOf = ({ isLate }: History, isNamed: boolean): PollResult[] => {
 async function runHistory(told: History) {
   const { makes, isNamed, answer } = CASES[told.name];
   const simulation = new Simulation();
-  await simulation.store.follows.put(POSTED);
+  await putFollow(simulation.store.follows, POSTED);
   simulation.api.answerRetry("job-2", answer);
   const made: string[] = [];
   const retryJob = simulation.api.retryJob.bind(simulation.api);

@@ -1,7 +1,7 @@
 /** Pings that a person switches off between a crash and the next start: the result must be recognised all the same. */
 import { describe, expect, it } from "vitest";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
-import { aFollow, aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
+import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, aJob, putFollow } from "../../support/follows.ts";
 import { profile } from "../../support/profile.ts";
 import { crashPointsUpTo, type CrashPoint } from "../../support/simulation/crashable-process.ts";
 import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
@@ -28,7 +28,7 @@ async function runScenario({ on, attachments, crashPoint }: Scenario) {
   if (!(platform instanceof MemoryPlatform)) throw new TypeError("no platform in memory");
   const { channel, userId } = PLACES[on];
   simulation.media.script(VIDEO.url, { bytes: mp4Bytes() });
-  await simulation.store.follows.put(aFollow({ channel, requesters: [userId] }));
+  await putFollow(simulation.store.follows, aFollow({ channel, requesters: [userId] }));
   simulation.api.answer("job-1", { kind: "job", job: aJob("completed", { attachments }) });
   await simulation.start(crashPoint);
   await simulation.clock.advance(60_000);

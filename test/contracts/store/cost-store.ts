@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { monthlyCostKey, type MonthlyCost } from "../../../src/core/channel/monthly-cost.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
-import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
+import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, putFollow } from "../../support/follows.ts";
 import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";
 import { settingsOf } from "./settings-store.ts";
 import type { RelayStoreDriver } from "./store-driver.ts";
@@ -101,7 +101,7 @@ export function describeCostStore(name: string, driver: RelayStoreDriver): void 
     });
 
     it("separates the costs of a channel from its follows and its settings", async () => {
-      await store.follows.put(aFollow());
+      await putFollow(store.follows, aFollow());
       await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
       await store.costs.put(JANUARY);
       expect(await followsOf(store)).toEqual([aFollow()]);

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { modelDurationsKey, type ModelDurations } from "../../../src/core/job/model-durations.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
-import { aFollow } from "../../support/follows.ts";
+import { aFollow, putFollow } from "../../support/follows.ts";
 import { anyName, followsOf } from "./follow-store.ts";
 import type { RelayStoreDriver } from "./store-driver.ts";
 
@@ -60,7 +60,7 @@ export function describeDurationStore(name: string, driver: RelayStoreDriver): v
         { ...PIKA, model: "fal-ai/other" },
         { ...PIKA, source: "other" },
       ];
-      await store.follows.put(aFollow());
+      await putFollow(store.follows, aFollow());
       for (const durations of [PIKA, ...others, last]) await store.durations.put(durations);
       await store.stop();
       await store.start();

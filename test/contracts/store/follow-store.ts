@@ -6,7 +6,7 @@ import { FOLLOW_STATES, followKey, type Follow } from "../../../src/core/follow/
 import { ORIGINS } from "../../../src/core/follow/origins.ts";
 import { SOURCE_PROBLEM_KINDS } from "../../../src/core/job/job.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
-import { aFollow } from "../../support/follows.ts";
+import { aFollow, putFollow, removeFollow } from "../../support/follows.ts";
 import type { RelayStoreDriver } from "./store-driver.ts";
 
 /** Whatever a person or a platform may say. */
@@ -152,7 +152,7 @@ function describeUpdates(storeOf: () => RelayStore): void {
   it("updates nothing if a change returns its argument", async () => {
     const { follows } = storeOf();
     expect(await follows.update(key, (stored) => stored)).toEqual({});
-    await follows.put(aFollow());
+    await putFollow(follows, aFollow());
     const { before, after } = await follows.update(key, (stored) => stored);
     expect(after).toBe(before);
     expect(after).toEqual(aFollow());
@@ -160,7 +160,7 @@ function describeUpdates(storeOf: () => RelayStore): void {
 
   it("rejects an update with what its change throws, and stores nothing", async () => {
     const { follows } = storeOf();
-    await follows.put(aFollow());
+    await putFollow(follows, aFollow());
     const reason = new Error("no");
     const refuse = (): never => {
       throw reason;
@@ -210,20 +210,20 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
 
     it("returns what was put", async () => {
       const follow = aFollow({ statusMessage: { id: "7", url: "https://discord.com/x" } });
-      await store.follows.put(follow);
+      await putFollow(store.follows, follow);
       expect(await store.follows.get(followKey(follow))).toEqual(follow);
     });
 
     it("returns any follow as it was put", async () => {
       await fc.assert(
         fc.asyncProperty(anyFollow, async (follow) => {
-          await store.follows.put(follow);
+          await putFollow(store.follows, follow);
           expect(await store.follows.get(followKey(follow))).toEqual(follow);
           const listed = (await followsOf(store)).filter(
             (other) => followKey(other) === followKey(follow),
           );
           expect(listed).toEqual([follow]);
-          await store.follows.remove(followKey(follow));
+          await removeFollow(store.follows, followKey(follow));
           expect(await store.follows.get(followKey(follow))).toBeUndefined();
         }),
         { numRuns: 60 },
@@ -231,16 +231,16 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
     });
 
     it("keeps the last of several writes, and one record for each channel and job", async () => {
-      await store.follows.put(aFollow());
-      await store.follows.put(aFollow({ requesters: ["42", "43"] }));
+      await putFollow(store.follows, aFollow());
+      await putFollow(store.follows, aFollow({ requesters: ["42", "43"] }));
       const elsewhere = aFollow({
         id: "other",
         channel: { platform: "slack", workspace: "1", channel: "2", thread: "3.4" },
       });
-      await store.follows.put(elsewhere);
+      await putFollow(store.follows, elsewhere);
       expect((await store.follows.get(followKey(aFollow())))?.requesters).toEqual(["42", "43"]);
       expect(await followsOf(store)).toHaveLength(2);
-      await store.follows.remove(followKey(aFollow()));
+      await removeFollow(store.follows, followKey(aFollow()));
       expect(await followsOf(store)).toEqual([elsewhere]);
     });
 
@@ -248,8 +248,8 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
 
     it("distinguishes job ids of maximum length that differ in the last character", async () => {
       const [a, b] = ["a", "b"].map((last) => aFollow({ id: last, jobId: "x".repeat(255) + last }));
-      await store.follows.put(a!);
-      await store.follows.put(b!);
+      await putFollow(store.follows, a!);
+      await putFollow(store.follows, b!);
       expect(await store.follows.get(followKey(a!))).toEqual(a);
       expect(await store.follows.get(followKey(b!))).toEqual(b);
     });
@@ -257,7 +257,7 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
     it("is not changed if a test changes what it put or got", async () => {
       const requesters = ["42"];
       const follow = aFollow({ requesters });
-      await store.follows.put(follow);
+      await putFollow(store.follows, follow);
       requesters.push("43");
       const got = (await store.follows.get(followKey(follow)))!;
       got.requesters.push("44");
@@ -265,19 +265,19 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
     });
 
     it("removes a missing record without an error", async () => {
-      await expect(store.follows.remove(followKey(aFollow()))).resolves.toBeUndefined();
+      await expect(removeFollow(store.follows, followKey(aFollow()))).resolves.toBeUndefined();
     });
 
     it("lists follows of every state, final ones included", async () => {
       for (const state of FOLLOW_STATES)
-        await store.follows.put(aFollow({ id: state, jobId: state, state }));
+        await putFollow(store.follows, aFollow({ id: state, jobId: state, state }));
       expect(idsOf(await followsOf(store))).toEqual(new Set(FOLLOW_STATES));
     });
 
     it("lists thousands of follows, each once", async () => {
       const count = 2_500;
       for (let index = 0; index < count; index += 1)
-        await store.follows.put(aFollow({ id: String(index), jobId: `job-${index}` }));
+        await putFollow(store.follows, aFollow({ id: String(index), jobId: `job-${index}` }));
       const listed = await followsOf(store);
       expect(listed).toHaveLength(count);
       expect(idsOf(listed).size).toBe(count);
@@ -287,7 +287,7 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       const before = Array.from({ length: 300 }, (_, index) =>
         aFollow({ id: String(index), jobId: `job-${index}` }),
       );
-      for (const follow of before) await store.follows.put(follow);
+      for (const follow of before) await putFollow(store.follows, follow);
       const listed = new Map<string, Follow>();
       const closed = new Set<string>();
       const removed = new Set<string>();
@@ -302,12 +302,15 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
         if (next === undefined || closed.size + removed.size >= 100) continue;
         if (closed.size > removed.size) {
           removed.add(next.id);
-          await store.follows.remove(followKey(next));
+          await removeFollow(store.follows, followKey(next));
         } else {
           closed.add(next.id);
-          await store.follows.put({ ...next, state: "delivered", closedAt: 1 });
+          await putFollow(store.follows, { ...next, state: "delivered", closedAt: 1 });
         }
-        await store.follows.put(aFollow({ id: `new-${next.id}`, jobId: `new-job-${next.id}` }));
+        await putFollow(
+          store.follows,
+          aFollow({ id: `new-${next.id}`, jobId: `new-job-${next.id}` }),
+        );
       }
       expect(rows).toBe(listed.size);
       for (const { id } of before) {
@@ -317,10 +320,10 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
     });
 
     it("allows a caller to stop in the middle of a list", async () => {
-      await store.follows.put(aFollow());
-      await store.follows.put(aFollow({ id: "2", jobId: "2" }));
+      await putFollow(store.follows, aFollow());
+      await putFollow(store.follows, aFollow({ id: "2", jobId: "2" }));
       for await (const follow of store.follows.follows()) {
-        await store.follows.remove(followKey(follow));
+        await removeFollow(store.follows, followKey(follow));
         break;
       }
       expect(await followsOf(store)).toHaveLength(1);
@@ -330,13 +333,13 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       const follows = Array.from({ length: 100 }, (_, index) =>
         aFollow({ id: String(index), jobId: `job-${index}` }),
       );
-      await Promise.all(follows.map((follow) => store.follows.put(follow)));
+      await Promise.all(follows.map((follow) => putFollow(store.follows, follow)));
       expect(idsOf(await followsOf(store)).size).toBe(100);
     });
 
     it("starts twice, stops twice, and stops without a start", async () => {
       await store.start();
-      await store.follows.put(aFollow());
+      await putFollow(store.follows, aFollow());
       await Promise.all([store.stop(), store.stop()]);
       await store.stop();
       await store.start();
@@ -345,14 +348,14 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
     });
 
     it("rejects with a StoreError while it is stopped, instead of finding nothing", async () => {
-      await store.follows.put(aFollow());
+      await putFollow(store.follows, aFollow());
       await store.stop();
       const down = { code: "store_unavailable" };
       await expect(store.follows.get(followKey(aFollow()))).rejects.toMatchObject(down);
       const update = store.follows.update(followKey(aFollow()), () => aFollow());
       await expect(update).rejects.toMatchObject(down);
-      await expect(store.follows.put(aFollow())).rejects.toMatchObject(down);
-      await expect(store.follows.remove(followKey(aFollow()))).rejects.toMatchObject(down);
+      await expect(putFollow(store.follows, aFollow())).rejects.toMatchObject(down);
+      await expect(removeFollow(store.follows, followKey(aFollow()))).rejects.toMatchObject(down);
       await expect(followsOf(store)).rejects.toMatchObject(down);
     });
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { installationKey, type Installation } from "../../../src/core/channel/installation.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
-import { aFollow } from "../../support/follows.ts";
+import { aFollow, putFollow } from "../../support/follows.ts";
 import { followsOf } from "./follow-store.ts";
 import type { RelayStoreDriver } from "./store-driver.ts";
 
@@ -39,7 +39,7 @@ export function describeInstallationStore(name: string, driver: RelayStoreDriver
       expect(await installations.get(KEY)).toBeUndefined();
       const other = { ...INSTALLATION, workspace: "T2" };
       const newer = { ...INSTALLATION, sealed: "bmV3ZXI=", installedAt: 2 };
-      await store.follows.put(aFollow());
+      await putFollow(store.follows, aFollow());
       for (const each of [INSTALLATION, other, newer])
         await installations.update(installationKey(each), () => each);
       await store.stop();

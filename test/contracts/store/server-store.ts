@@ -11,7 +11,7 @@ import { ConfigError, StoreError } from "../../../src/core/errors.ts";
 import { followKey } from "../../../src/core/follow/follow.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
 import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
-import { aFollow } from "../../support/follows.ts";
+import { aFollow, putFollow, removeFollow } from "../../support/follows.ts";
 import { startProxy } from "../../support/servers/cuttable-proxy.ts";
 import type { TestServer } from "../../support/servers/test-server.ts";
 import { followsOf } from "./follow-store.ts";
@@ -88,10 +88,10 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
 
     it("does not meet the records of another relay in the same database", async () => {
       const [one, other] = [await startStore(), await startStore()];
-      await one.follows.put(aFollow());
+      await putFollow(one.follows, aFollow());
       expect(await other.follows.get(key)).toBeUndefined();
       expect(await followsOf(other)).toEqual([]);
-      await other.follows.remove(key);
+      await removeFollow(other.follows, key);
       expect(await followsOf(one)).toEqual([aFollow()]);
     });
 
@@ -140,20 +140,19 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
       first.child.kill("SIGKILL");
       await once(first.child, "close");
       const store = await startStore(url);
-      await store.follows.put(aFollow());
+      await putFollow(store.follows, aFollow());
       await store.stop();
       expect(await followsOf(await startStore(url))).toEqual([aFollow()]);
     });
 
     it("rejects every call while the server is dead, and works again once it is back", async () => {
       const store = await startStore();
-      await store.follows.put(aFollow());
+      await putFollow(store.follows, aFollow());
       await server.kill();
       for (let round = 0; round < 2; round += 1) {
         await failsInTime(() => store.follows.get(key));
-        await failsInTime(() => store.follows.put(aFollow()));
+        await failsInTime(() => putFollow(store.follows, aFollow()));
         await failsInTime(() => store.follows.update(key, () => undefined));
-        await failsInTime(() => store.follows.remove(key));
         await failsInTime(() => followsOf(store));
       }
       await server.start();
@@ -163,17 +162,17 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
 
     it("rejects every call while the server hangs, and works again once it goes on", async () => {
       const store = await startStore();
-      await store.follows.put(aFollow());
+      await putFollow(store.follows, aFollow());
       server.pause();
       try {
         for (let round = 0; round < 3; round += 1) await failsInTime(() => store.follows.get(key));
-        await failsInTime(() => store.follows.put(aFollow({ requesters: ["eve"] })));
+        await failsInTime(() => putFollow(store.follows, aFollow({ requesters: ["eve"] })));
         await failsInTime(() => followsOf(store));
       } finally {
         server.resume();
       }
       expect(await returns(store)).toMatchObject({ id: aFollow().id });
-      await store.follows.put(aFollow({ requesters: ["bob"] }));
+      await putFollow(store.follows, aFollow({ requesters: ["bob"] }));
       expect(await store.follows.get(key)).toMatchObject({ requesters: ["bob"] });
     });
 
@@ -181,14 +180,14 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
       await using proxy = await startProxy(server.url);
       const url = `${proxy.url}?namespace=cut`;
       const store = await startStore(url);
-      await store.follows.put(aFollow());
+      await putFollow(store.follows, aFollow());
       proxy.cut();
       // Long enough for its lock to expire, and for connections to be given up.
       for (let round = 0; round < 5; round += 1) await failsInTime(() => store.follows.get(key));
       await failsInTime(() => store.follows.update(key, () => undefined));
       proxy.mend();
       expect(await returns(store)).toEqual(aFollow());
-      await store.follows.put(aFollow({ requesters: ["bob"] }));
+      await putFollow(store.follows, aFollow({ requesters: ["bob"] }));
       expect(await followsOf(store)).toMatchObject([{ requesters: ["bob"] }]);
       await store.stop();
     });

@@ -13,7 +13,7 @@ import {
 import type { OutageNotice } from "../../../src/core/channel/outage-notice.ts";
 import { SOURCE_PROBLEM_KINDS } from "../../../src/core/job/job.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
-import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
+import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, putFollow } from "../../support/follows.ts";
 import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";
 import type { RelayStoreDriver } from "./store-driver.ts";
 
@@ -128,7 +128,7 @@ export function describeSettingsStore(name: string, driver: RelayStoreDriver): v
     });
 
     it("separates the settings of a channel from its follows", async () => {
-      await store.follows.put(aFollow());
+      await putFollow(store.follows, aFollow());
       await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
       expect(await followsOf(store)).toEqual([aFollow()]);
       expect(await settingsOf(store)).toEqual([{ channel: DISCORD_CHANNEL, delivery: "edit" }]);

@@ -7,7 +7,7 @@ import { describeInstallationStore } from "../../contracts/store/installation-st
 import { describeFollowStore, followsOf } from "../../contracts/store/follow-store.ts";
 import { describeSettingsStore, settingsOf } from "../../contracts/store/settings-store.ts";
 import { createFakeStore } from "./fake-store.ts";
-import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../follows.ts";
+import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, putFollow, removeFollow } from "../follows.ts";
 
 const driver = { create: async () => createFakeStore(), dispose: async () => {} };
 describeFollowStore("the fake", driver);
@@ -22,10 +22,10 @@ describe("the fake store", () => {
     const store = createFakeStore([aFollow()], [quiet]);
     store.failWith(new Error("disk full"));
     await expect(store.follows.get(followKey(aFollow()))).rejects.toThrow(StoreError);
-    await expect(store.follows.put(aFollow({ id: "2" }))).rejects.toThrow(StoreError);
+    await expect(putFollow(store.follows, aFollow({ id: "2" }))).rejects.toThrow(StoreError);
     const update = store.follows.update(followKey(aFollow()), () => undefined);
     await expect(update).rejects.toThrow(StoreError);
-    await expect(store.follows.remove(followKey(aFollow()))).rejects.toThrow(StoreError);
+    await expect(removeFollow(store.follows, followKey(aFollow()))).rejects.toThrow(StoreError);
     await expect(followsOf(store)).rejects.toThrow(StoreError);
     await expect(store.settings.put({ channel: SLACK_CHANNEL })).rejects.toThrow(StoreError);
     await expect(settingsOf(store)).rejects.toThrow(StoreError);
@@ -38,7 +38,7 @@ describe("the fake store", () => {
 
   it("runs the change of an update again if the record changes during its read", async () => {
     const store = createFakeStore([aFollow()]);
-    store.onNextRead(() => void store.follows.put(aFollow({ requesters: ["eve"] })));
+    store.onNextRead(() => void putFollow(store.follows, aFollow({ requesters: ["eve"] })));
     await store.follows.update(
       followKey(aFollow()),
       (stored) => stored && { ...stored, requesters: [...stored.requesters, "bob"] },

@@ -89,8 +89,6 @@ export function createFakeStore(
     follows: {
       get: followRecords.get,
       update: followRecords.update,
-      put: followRecords.put,
-      remove: followRecords.remove,
       follows: () => followRecords.list(),
     },
     settings: { put: settingsRecords.put, all: () => settingsRecords.list() },

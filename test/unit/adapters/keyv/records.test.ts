@@ -4,7 +4,7 @@ import { KeyvStore } from "../../../../src/adapters/keyv/store.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { followKey, type Follow } from "../../../../src/core/follow/follow.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
-import { aFollow } from "../../../support/follows.ts";
+import { aFollow, putFollow } from "../../../support/follows.ts";
 import { followsOf } from "../../../contracts/store/follow-store.ts";
 
 const key = followKey(aFollow());
@@ -31,7 +31,7 @@ const join =
 describe("an update", () => {
   it("runs its change again if another process has written since it read", async () => {
     const { one, other } = await createStores();
-    await one.store.follows.put(aFollow({ requesters: [] }));
+    await putFollow(one.store.follows, aFollow({ requesters: [] }));
     const replace = one.adapter.replace.bind(one.adapter);
     vi.spyOn(one.adapter, "replace").mockImplementationOnce(async (...args) => {
       await other.store.follows.update(key, join("eve"));
@@ -47,7 +47,7 @@ describe("an update", () => {
 
   it("whose answer is lost resolves if it was written, though the store could not be read at once", async () => {
     const { one } = await createStores();
-    await one.store.follows.put(aFollow({ requesters: [] }));
+    await putFollow(one.store.follows, aFollow({ requesters: [] }));
     const replace = one.adapter.replace.bind(one.adapter);
     vi.spyOn(one.adapter, "replace").mockImplementationOnce(async (...args) => {
       await replace(...args);
@@ -62,7 +62,7 @@ describe("an update", () => {
 
   it("that removes a record resolves if only its answer was lost", async () => {
     const { one } = await createStores();
-    await one.store.follows.put(aFollow());
+    await putFollow(one.store.follows, aFollow());
     const replace = one.adapter.replace.bind(one.adapter);
     vi.spyOn(one.adapter, "replace").mockImplementationOnce(async (...args) => {
       await replace(...args);
@@ -73,7 +73,7 @@ describe("an update", () => {
 
   it("whose answer is lost rejects if it was not written, or if that cannot be read", async () => {
     const { one } = await createStores();
-    await one.store.follows.put(aFollow({ requesters: [] }));
+    await putFollow(one.store.follows, aFollow({ requesters: [] }));
     vi.spyOn(one.adapter, "replace").mockRejectedValue(broken);
     const failed = { code: "store_unavailable", cause: broken };
     await expect(one.store.follows.update(key, join("bob"))).rejects.toMatchObject(failed);
@@ -94,7 +94,7 @@ describe("a list", () => {
   it("reads each record once, in pages", async () => {
     const { one } = await createStores();
     for (let index = 0; index < 250; index += 1)
-      await one.store.follows.put(aFollow({ id: String(index), jobId: `job-${index}` }));
+      await putFollow(one.store.follows, aFollow({ id: String(index), jobId: `job-${index}` }));
     await one.store.settings.put({ channel: aFollow().channel });
     const get = vi.spyOn(one.adapter, "get");
     expect(await followsOf(one.store)).toHaveLength(250);

@@ -6,7 +6,7 @@ import { StoreError } from "../../../../src/core/errors.ts";
 import { followsOf } from "../../../contracts/store/follow-store.ts";
 import { settingsOf } from "../../../contracts/store/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
-import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../../support/follows.ts";
+import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, putFollow } from "../../../support/follows.ts";
 
 const settings = { channel: DISCORD_CHANNEL, delivery: "edit" } as const;
 const others = { channel: SLACK_CHANNEL, notifications: { by: "ann", since: 1 } };
@@ -18,7 +18,7 @@ async function createSpoiltStore(stored: unknown) {
   const adapter = new MemoryAdapter(records);
   const store = new KeyvStore({ open: async () => adapter, clock: systemClock, log });
   await store.start();
-  await store.follows.put(aFollow());
+  await putFollow(store.follows, aFollow());
   await store.settings.put(settings);
   const key = [...records.keys()].find((name) => name.startsWith("settings:"))!;
   records.set(key, { value: stored });

@@ -19,7 +19,7 @@ import { describeInstallationStore } from "../../../contracts/store/installation
 import { describeFollowStore, followsOf } from "../../../contracts/store/follow-store.ts";
 import { describeSettingsStore, settingsOf } from "../../../contracts/store/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
-import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
+import { DISCORD_CHANNEL, aFollow, putFollow } from "../../../support/follows.ts";
 
 let directory: string;
 let children: ChildProcess[] = [];
@@ -100,7 +100,7 @@ describe("a store in a file", () => {
     const before = createStore();
     await before.start();
     const settings = { channel: DISCORD_CHANNEL, delivery: "edit" } as const;
-    await before.follows.put(aFollow());
+    await putFollow(before.follows, aFollow());
     await before.settings.put(settings);
     await before.stop();
     const after = createStore();
@@ -113,7 +113,7 @@ describe("a store in a file", () => {
     const path = join(directory, "new", "deeper", "relay.sqlite");
     const store = createStore(path);
     await store.start();
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     const modeOf = (name: string) => statSync(join(directory, "new", name)).mode & 0o777;
     expect(modeOf("deeper")).toBe(0o700);
     for (const suffix of ["", "-wal", "-shm", ".lock"])
@@ -136,8 +136,8 @@ describe("a store in a file", () => {
     const path = join(directory, "relay.sqlite");
     const store = createStore(path);
     await store.start();
-    await store.follows.put(aFollow({ state: "delivered" }));
-    await store.follows.put(aFollow({ jobId: "job-2" }));
+    await putFollow(store.follows, aFollow({ state: "delivered" }));
+    await putFollow(store.follows, aFollow({ jobId: "job-2" }));
     await store.stop();
     const database = new DatabaseSync(path);
     database.exec("UPDATE follows SET expires = 1 WHERE expires IS NOT NULL");
@@ -169,14 +169,16 @@ describe("a store in a file", () => {
     const path = join(directory, "relay.sqlite");
     const store = createStore(path);
     await store.start();
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     const other = new DatabaseSync(path);
     other.exec("BEGIN IMMEDIATE");
-    await expect(store.follows.put(aFollow({ jobId: "job-2" }))).rejects.toBeInstanceOf(StoreError);
+    await expect(putFollow(store.follows, aFollow({ jobId: "job-2" }))).rejects.toBeInstanceOf(
+      StoreError,
+    );
     expect(await store.follows.get(followKey(aFollow()))).toEqual(aFollow());
     other.exec("ROLLBACK");
     other.close();
-    await store.follows.put(aFollow({ jobId: "job-2" }));
+    await putFollow(store.follows, aFollow({ jobId: "job-2" }));
     expect(await followsOf(store)).toHaveLength(2);
   });
 
@@ -185,7 +187,7 @@ describe("a store in a file", () => {
     const store = createStore(path);
     await store.start();
     for (let index = 0; index < 201; index += 1)
-      await store.follows.put(aFollow({ id: String(index), jobId: `job-${index}` }));
+      await putFollow(store.follows, aFollow({ id: String(index), jobId: `job-${index}` }));
     const list = store.follows.follows()[Symbol.asyncIterator]();
     await list.next();
     const readToTheEnd = async (): Promise<void> => {
@@ -195,8 +197,8 @@ describe("a store in a file", () => {
     other.exec("ALTER TABLE follows RENAME TO elsewhere");
     await expect(readToTheEnd()).rejects.toBeInstanceOf(StoreError);
     await expect(followsOf(store)).rejects.toBeInstanceOf(StoreError);
-    await expect(store.follows.put(aFollow())).rejects.toMatchObject({
-      cause: { cause: { message: expect.stringContaining("no such table") } },
+    await expect(putFollow(store.follows, aFollow())).rejects.toMatchObject({
+      cause: { message: expect.stringContaining("no such table") },
     });
     other.exec("ALTER TABLE elsewhere RENAME TO follows");
     other.close();
@@ -223,7 +225,7 @@ describe("two processes and one store", () => {
     // No chance to tidy up: the operating system frees the lock.
     await kill(first.child);
     await store.start();
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
   });
 
   it("are distinguished by file, not by path", async () => {

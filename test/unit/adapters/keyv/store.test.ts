@@ -12,7 +12,7 @@ import { describeInstallationStore } from "../../../contracts/store/installation
 import { describeFollowStore, followsOf } from "../../../contracts/store/follow-store.ts";
 import { describeSettingsStore } from "../../../contracts/store/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
-import { aFollow } from "../../../support/follows.ts";
+import { DISCORD_CHANNEL, aFollow, putFollow, removeFollow } from "../../../support/follows.ts";
 
 const driver = {
   create: async () =>
@@ -43,7 +43,7 @@ describe("a storage adapter that fails", () => {
 
   it("by rejecting rejects every call with a StoreError that has the cause", async () => {
     const { adapter, store } = await createStore();
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     vi.spyOn(adapter, "replace").mockRejectedValue(failure);
     const update = store.follows.update(key, () => aFollow({ id: "other" }));
     await expect(update).rejects.toMatchObject({ ...down, cause: failure });
@@ -58,8 +58,14 @@ describe("a storage adapter that fails", () => {
       throw failure;
     });
     await expect(store.follows.get(key)).rejects.toMatchObject({ ...down, cause: failure });
-    await expect(store.follows.put(aFollow())).rejects.toMatchObject({ ...down, cause: failure });
-    await expect(store.follows.remove(key)).rejects.toMatchObject({ ...down, cause: failure });
+    await expect(putFollow(store.follows, aFollow())).rejects.toMatchObject({
+      ...down,
+      cause: failure,
+    });
+    await expect(removeFollow(store.follows, key)).rejects.toMatchObject({
+      ...down,
+      cause: failure,
+    });
     await expect(followsOf(store)).rejects.toMatchObject({ ...down, cause: failure });
 
     vi.restoreAllMocks();
@@ -68,21 +74,22 @@ describe("a storage adapter that fails", () => {
 
   it("by an event and `false` rejects only the write", async () => {
     const { adapter, store } = await createStore();
+    const settings = { channel: DISCORD_CHANNEL, delivery: "edit" } as const;
     vi.spyOn(adapter, "set").mockImplementation(async () => {
       adapter.emit("error", failure);
       return false;
     });
-    await expect(store.follows.put(aFollow())).rejects.toMatchObject({
+    await expect(store.settings.put(settings)).rejects.toMatchObject({
       ...down,
       cause: { cause: failure },
     });
     vi.spyOn(adapter, "set").mockResolvedValue(false);
-    await expect(store.follows.put(aFollow())).rejects.toBeInstanceOf(StoreError);
+    await expect(store.settings.put(settings)).rejects.toBeInstanceOf(StoreError);
   });
 
   it("by an event and an early end rejects the list instead of shortening it", async () => {
     const { adapter, store } = await createStore();
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     const list = adapter.list.bind(adapter);
     vi.spyOn(adapter, "list").mockImplementation(async function* breakOff(prefix) {
       yield* list(prefix);
@@ -105,7 +112,7 @@ describe("a storage adapter that fails", () => {
 
   it("by not answering times out, and works again once it answers", async () => {
     const { adapter, store } = await createStore({ answerTimeoutMs: 20 });
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     for (const method of ["get", "set", "delete"] as const)
       vi.spyOn(adapter, method).mockReturnValue(new Promise<never>(() => {}));
     vi.spyOn(adapter, "list").mockImplementation(async function* hang() {
@@ -113,8 +120,8 @@ describe("a storage adapter that fails", () => {
       await new Promise(() => {});
     });
     await expect(store.follows.get(key)).rejects.toMatchObject(down);
-    await expect(store.follows.put(aFollow())).rejects.toMatchObject(down);
-    await expect(store.follows.remove(key)).rejects.toMatchObject(down);
+    await expect(putFollow(store.follows, aFollow())).rejects.toMatchObject(down);
+    await expect(removeFollow(store.follows, key)).rejects.toMatchObject(down);
     await expect(followsOf(store)).rejects.toMatchObject(down);
 
     vi.restoreAllMocks();
@@ -149,9 +156,9 @@ describe("a storage adapter that fails", () => {
 describe("a write that could never be read again", () => {
   it("is refused instead of acknowledged", async () => {
     const { store } = await createStore();
-    await expect(store.follows.put(aFollow({ createdAt: Number.NaN }))).rejects.toBeInstanceOf(
-      StoreError,
-    );
+    await expect(
+      putFollow(store.follows, aFollow({ createdAt: Number.NaN })),
+    ).rejects.toBeInstanceOf(StoreError);
     expect(await store.follows.get(key)).toBeUndefined();
     const update = store.follows.update(key, () => aFollow({ createdAt: Number.NaN }));
     await expect(update).rejects.toBeInstanceOf(StoreError);
@@ -168,7 +175,7 @@ describe("how long a follow is kept", () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { store } = await createStore();
     const states = ["pending", "settled", "delivered", "discarded"] as const;
-    for (const state of states) await store.follows.put(aFollow({ jobId: state, state }));
+    for (const state of states) await putFollow(store.follows, aFollow({ jobId: state, state }));
     const kept = async () => {
       const found = await Promise.all(
         states.map((state) => store.follows.get(followKey(aFollow({ jobId: state })))),
@@ -186,7 +193,7 @@ describe("how long a follow is kept", () => {
   it("is the same after an update", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { store } = await createStore();
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     await store.follows.update(key, () => aFollow({ state: "delivered" }));
     vi.setSystemTime(Date.now() + KEPT_FOR_MS - 1_000);
     expect(await store.follows.get(key)).toBeDefined();
@@ -199,8 +206,8 @@ describe("how long a follow is kept", () => {
   it("is unlimited again once a discarded one is retried", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { store } = await createStore();
-    await store.follows.put(aFollow({ state: "discarded" }));
-    await store.follows.put(aFollow({ state: "settled" }));
+    await putFollow(store.follows, aFollow({ state: "discarded" }));
+    await putFollow(store.follows, aFollow({ state: "settled" }));
     vi.setSystemTime(Date.now() + 2 * KEPT_FOR_MS);
     expect(await followsOf(store)).toMatchObject([{ state: "settled" }]);
   });
@@ -208,9 +215,9 @@ describe("how long a follow is kept", () => {
   it("can end during a list, which leaves out what has expired by its turn", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { store } = await createStore();
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     for (const jobId of ["job-2", "job-3"])
-      await store.follows.put(aFollow({ jobId, state: "delivered" }));
+      await putFollow(store.follows, aFollow({ jobId, state: "delivered" }));
     const listed: string[] = [];
     for await (const follow of store.follows.follows()) {
       listed.push(follow.state);
@@ -246,10 +253,10 @@ describe("a record that cannot be read", () => {
     "(%s) is quarantined with one log line, and the others are still listed",
     async (_what, stored) => {
       const { records, store, log } = await createStore();
-      await store.follows.put(aFollow());
+      await putFollow(store.follows, aFollow());
       spoil(records, stored);
       const other = aFollow({ id: "f2", jobId: "job-2" });
-      await store.follows.put(other);
+      await putFollow(store.follows, other);
 
       expect(await followsOf(store)).toEqual([other]);
       expect(await followsOf(store)).toEqual([other]);
@@ -263,11 +270,11 @@ describe("a record that cannot be read", () => {
     "(%s) counts as missing when read, and can be written again",
     async (_what, stored) => {
       const { records, store, log } = await createStore();
-      await store.follows.put(aFollow());
+      await putFollow(store.follows, aFollow());
       spoil(records, stored);
       expect(await store.follows.get(key)).toBeUndefined();
       expect(log.of("record.set_aside")).toHaveLength(1);
-      await store.follows.put(aFollow({ id: "anew" }));
+      await putFollow(store.follows, aFollow({ id: "anew" }));
       expect((await store.follows.get(key))?.id).toBe("anew");
       expect(await followsOf(store)).toHaveLength(1);
       expect(asides(records)).toHaveLength(1);
@@ -276,7 +283,7 @@ describe("a record that cannot be read", () => {
 
   it.each(spoilt)("(%s) counts as missing in an update", async (_what, stored) => {
     const { records, store, log } = await createStore();
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     spoil(records, stored);
     expect(await store.follows.update(key, () => aFollow({ id: "anew" }))).toMatchObject({
       before: undefined,
@@ -288,7 +295,7 @@ describe("a record that cannot be read", () => {
 
   it("keeps its text, so that it can be repaired", async () => {
     const { records, store } = await createStore();
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     spoil(records, "precious text");
     await store.follows.get(key);
     expect(JSON.stringify(asides(records))).toContain("precious text");
@@ -296,12 +303,12 @@ describe("a record that cannot be read", () => {
 
   it("is quarantined once if two callers read it at the same time, and a later write stays", async () => {
     const { records, store, log } = await createStore();
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     spoil(records, "nonsense");
     const listing = followsOf(store);
     const [got] = await Promise.all([
       store.follows.get(key).then(async (follow) => {
-        await store.follows.put(aFollow({ id: "anew" }));
+        await putFollow(store.follows, aFollow({ id: "anew" }));
         return follow;
       }),
       listing,
@@ -313,7 +320,7 @@ describe("a record that cannot be read", () => {
 
   it("stays where it is while the store cannot write", async () => {
     const { records, adapter, store } = await createStore();
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     spoil(records, "nonsense");
     vi.spyOn(adapter, "set").mockRejectedValue(new Error("disk full"));
     await expect(store.follows.get(key)).rejects.toBeInstanceOf(StoreError);
@@ -325,11 +332,11 @@ describe("a record that cannot be read", () => {
 describe("a record of a newer release", () => {
   it("is never changed: lists skip it with one log line, and reads are refused", async () => {
     const { records, store, log } = await createStore();
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     const stored = JSON.stringify({ value: { version: 7, all: "different" } });
     spoil(records, stored);
     const other = aFollow({ id: "f2", jobId: "job-2" });
-    await store.follows.put(other);
+    await putFollow(store.follows, other);
 
     expect(await followsOf(store)).toEqual([other]);
     expect(log.of("record.skipped")).toEqual([
@@ -354,7 +361,7 @@ it("does not block other work during a long list", async () => {
   });
   await store.start();
   for (let index = 0; index < 1_000; index += 1)
-    await store.follows.put(aFollow({ id: `f${index}`, jobId: `job-${index}` }));
+    await putFollow(store.follows, aFollow({ id: `f${index}`, jobId: `job-${index}` }));
   let turns = 0;
   let isListed = false;
   const count = (): void => {

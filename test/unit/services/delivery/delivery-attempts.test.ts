@@ -8,10 +8,11 @@ import { settle } from "../../../support/fakes/fake-clock.ts";
 import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
 import { FakePlatformAdapter } from "../../../support/fakes/fake-platform.ts";
 import {
-  aFollow,
-  aSettledFollow,
   DISCORD_CHANNEL,
   SLACK_CHANNEL,
+  aFollow,
+  aSettledFollow,
+  putFollow,
 } from "../../../support/follows.ts";
 import { said } from "../../../support/sentence.ts";
 
@@ -354,7 +355,7 @@ describe("a follow that is over in another process", () => {
     discord.hang("result");
     const ended = turn();
     await settle();
-    await store.follows.put(markDelivered(follow, { id: "elsewhere" }, 99_000));
+    await putFollow(store.follows, markDelivered(follow, { id: "elsewhere" }, 99_000));
     discord.recover("result");
     expect(await ended).toBeUndefined();
     expect(results()).toEqual([]);

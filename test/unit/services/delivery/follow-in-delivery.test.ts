@@ -6,7 +6,7 @@ import { markDelivered } from "../../../../src/core/follow/follow.ts";
 import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { createFakeStore } from "../../../support/fakes/fake-store.ts";
-import { aSettledFollow } from "../../../support/follows.ts";
+import { aSettledFollow, putFollow } from "../../../support/follows.ts";
 
 const settled = aSettledFollow({ kind: "failed" });
 
@@ -41,13 +41,13 @@ it("stores changes until it has ended", async () => {
 it("is no longer ours once another process has changed its state, although this one has it open", async () => {
   const { store, follow } = await startDelivery();
   expect(await follow.isStillOurs()).toBe(true);
-  await store.follows.put(markDelivered(settled, { id: "m1" }, 99_000));
+  await putFollow(store.follows, markDelivered(settled, { id: "m1" }, 99_000));
   expect(await follow.isStillOurs()).toBe(false);
   expect(await follow.save((each) => ({ ...each, delivery: "edit" }))).toBeUndefined();
 });
 
 it("is no longer ours once another follow has its place", async () => {
   const { store, follow } = await startDelivery();
-  await store.follows.put({ ...settled, id: "f2" });
+  await putFollow(store.follows, { ...settled, id: "f2" });
   expect(await follow.isStillOurs()).toBe(false);
 });

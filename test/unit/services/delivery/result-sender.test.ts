@@ -12,7 +12,7 @@ import { startDelivery } from "../../../support/start-delivery.ts";
 import { settle } from "../../../support/fakes/fake-clock.ts";
 import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
 import { FakePlatformAdapter } from "../../../support/fakes/fake-platform.ts";
-import { aSettledFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
+import { DISCORD_CHANNEL, aSettledFollow, putFollow } from "../../../support/follows.ts";
 
 const SMALL = "https://cdn.test/small.mp4";
 const LARGE = "https://cdn.test/large.mp4";
@@ -228,7 +228,7 @@ describe("a result of several messages", () => {
 
 /** Ends a follow in another process: only the store shows that. */
 const end = ({ store, follow }: Awaited<ReturnType<typeof setUp>>): Promise<void> =>
-  store.follows.put(markDelivered(follow, elsewhere, 99_000));
+  putFollow(store.follows, markDelivered(follow, elsewhere, 99_000));
 
 /** What an earlier attempt stored. The fake platform stores no more before it sends, so only the sender itself can notice. */
 const checkpoint = { mark: "earlier" };

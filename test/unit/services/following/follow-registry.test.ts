@@ -12,7 +12,7 @@ import { FollowRegistry } from "../../../../src/services/following/follow-regist
 import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { createFakeStore } from "../../../support/fakes/fake-store.ts";
-import { aFollow, aSettledFollow } from "../../../support/follows.ts";
+import { aFollow, aSettledFollow, putFollow } from "../../../support/follows.ts";
 import { PLENTY } from "../../../support/limits.ts";
 
 const KEY = followKey(aFollow());
@@ -158,7 +158,7 @@ describe("updating a follow", () => {
   it("drops a follow that another process has ended", async () => {
     const { store, registry, events } = await setUp([aFollow()]);
     const over = delivered(aSettledFollow({ kind: "failed" }));
-    await store.follows.put(over);
+    await putFollow(store.follows, over);
     const changed = registry.update(KEY, (follow) => ({ ...follow, trouble: "unavailable" }));
     expect(await changed).toBeUndefined();
     expect(await registry.all()).toEqual([]);

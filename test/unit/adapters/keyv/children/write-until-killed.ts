@@ -5,7 +5,7 @@ import { systemClock } from "../../../../../src/adapters/node/system-clock.ts";
 import { createKeyvStore } from "../../../../../src/adapters/keyv/store.ts";
 import { storeUrl } from "../../../../../src/config/store-url.ts";
 import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
-import { aFollow } from "../../../../support/follows.ts";
+import { aFollow, putFollow } from "../../../../support/follows.ts";
 
 const store = createKeyvStore({
   clock: systemClock,
@@ -18,7 +18,7 @@ async function write(): Promise<void> {
   for (;;) {
     const number = next;
     next += 1;
-    await store.follows.put(aFollow({ id: String(number), jobId: `job-${number}` }));
+    await putFollow(store.follows, aFollow({ id: String(number), jobId: `job-${number}` }));
     // At once and past any buffer: what is not out when the process dies was not acknowledged.
     writeSync(1, `${number}\n`);
   }

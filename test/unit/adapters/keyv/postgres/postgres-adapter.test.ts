@@ -7,7 +7,7 @@ import { followKey, KEPT_FOR_MS } from "../../../../../src/core/follow/follow.ts
 import type { RelayStore } from "../../../../../src/core/ports/stores.ts";
 import { followsOf } from "../../../../contracts/store/follow-store.ts";
 import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
-import { aFollow } from "../../../../support/follows.ts";
+import { aFollow, putFollow } from "../../../../support/follows.ts";
 import { startPostgres } from "../../../../support/servers/postgres-server.ts";
 import type { TestServer } from "../../../../support/servers/test-server.ts";
 
@@ -47,7 +47,7 @@ describe("a store on PostgreSQL", () => {
   it("drops what has ended after a week, and nothing else", async () => {
     const store = await startStore();
     await store.follows.update(key, () => aFollow({ state: "delivered" }));
-    await store.follows.put(aFollow({ jobId: "job-2" }));
+    await putFollow(store.follows, aFollow({ jobId: "job-2" }));
     const { rows } = await client.query("SELECT expires FROM pika_relay ORDER BY expires");
     expect(Number(rows[0].expires)).toBeGreaterThan(Date.now() + KEPT_FOR_MS - 60_000);
     expect(rows[1].expires).toBeNull();
@@ -77,7 +77,7 @@ describe("a store on PostgreSQL", () => {
       CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NEW; END $$;
       CREATE TRIGGER note BEFORE INSERT OR UPDATE ON pika_relay FOR EACH ROW EXECUTE FUNCTION note()`);
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     await store.follows.update(key, () => aFollow({ state: "settled" }));
     const { rows } = await client.query("SELECT DISTINCT setting FROM seen");
     expect(rows).toEqual([{ setting: "on" }]);
@@ -86,7 +86,7 @@ describe("a store on PostgreSQL", () => {
 
   it("takes a faster write for no error, though the server's default is to serialise transactions", async () => {
     const store = await startStore();
-    await store.follows.put(aFollow({ requesters: [] }));
+    await putFollow(store.follows, aFollow({ requesters: [] }));
     const names = Array.from({ length: 20 }, (_, index) => `user-${index}`);
     await Promise.all(
       names.map((name) =>
@@ -105,7 +105,7 @@ describe("a store on PostgreSQL", () => {
       CREATE ROLE limited LOGIN PASSWORD 'limited-password';
       GRANT SELECT, INSERT, UPDATE, DELETE ON pika_relay TO limited`);
     const store = await startStore(server.url.replace(/relay:[^@]*@/, "limited:limited-password@"));
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     expect(await store.follows.get(key)).toEqual(aFollow());
   });
 

@@ -7,7 +7,7 @@ import { followKey, KEPT_FOR_MS } from "../../../../../src/core/follow/follow.ts
 import type { RelayStore } from "../../../../../src/core/ports/stores.ts";
 import { followsOf } from "../../../../contracts/store/follow-store.ts";
 import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
-import { aFollow } from "../../../../support/follows.ts";
+import { aFollow, putFollow, removeFollow } from "../../../../support/follows.ts";
 import { startRedis } from "../../../../support/servers/redis-server.ts";
 import type { TestServer } from "../../../../support/servers/test-server.ts";
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   });
   await store.start();
 });
-afterEach(() => store.follows.remove(key));
+afterEach(() => removeFollow(store.follows, key));
 afterAll(async () => {
   await store.stop();
   client.destroy();
@@ -40,13 +40,13 @@ async function ttlMs(): Promise<number> {
 
 describe("a store on Redis", () => {
   it("drops what has ended after a week, and nothing else", async () => {
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     expect(await ttlMs()).toBe(-1);
     await store.follows.update(key, () => aFollow({ state: "delivered" }));
     expect(await ttlMs()).toBeGreaterThan(KEPT_FOR_MS - 60_000);
     await store.follows.update(key, () => aFollow({ state: "settled" }));
     expect(await ttlMs()).toBe(-1);
-    await store.follows.put(aFollow({ state: "discarded" }));
+    await putFollow(store.follows, aFollow({ state: "discarded" }));
     expect(await ttlMs()).toBeGreaterThan(KEPT_FOR_MS - 60_000);
   });
 
@@ -58,7 +58,7 @@ describe("a store on Redis", () => {
   });
 
   it("lists its own records only, among many of others, without asking for all keys at once", async () => {
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     const others = Array.from({ length: 5_000 }, (_, index) => [`other:${index}`, "x"] as const);
     await client.mSet(Object.fromEntries(others));
     await client.set("pika-relay-2::follow:x", "x");
@@ -71,7 +71,7 @@ describe("a store on Redis", () => {
   });
 
   it("keeps the keys under its namespace, and leaves none behind but its records", async () => {
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     const keys = await client.keys("*");
     expect(keys.filter((name) => !name.startsWith("pika-relay"))).toEqual([]);
     await store.stop();
@@ -81,11 +81,13 @@ describe("a store on Redis", () => {
   });
 
   it("does nothing while another process has taken it", async () => {
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     await client.set("pika-relay::lock", "another process");
     await new Promise((resolve) => setTimeout(resolve, 6_000));
     await expect(store.follows.get(key)).rejects.toThrow(/another process has taken the store/);
-    await expect(store.follows.put(aFollow())).rejects.toMatchObject({ code: "store_unavailable" });
+    await expect(putFollow(store.follows, aFollow())).rejects.toMatchObject({
+      code: "store_unavailable",
+    });
     await client.del("pika-relay::lock");
     expect(await store.follows.get(key)).toEqual(aFollow());
   });

@@ -5,7 +5,7 @@ import { systemClock } from "../../../../../src/adapters/node/system-clock.ts";
 import { storeUrl } from "../../../../../src/config/store-url.ts";
 import { followKey } from "../../../../../src/core/follow/follow.ts";
 import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
-import { aFollow } from "../../../../support/follows.ts";
+import { aFollow, putFollow } from "../../../../support/follows.ts";
 import { startRedis } from "../../../../support/servers/redis-server.ts";
 import type { TestServer } from "../../../../support/servers/test-server.ts";
 import { certificate } from "../../../../support/servers/tls-certificate.ts";
@@ -26,7 +26,7 @@ async function tryStore(url: string): Promise<string | undefined> {
   const store = createKeyvStore({ store: storeUrl.parse(url), clock: systemClock, log });
   try {
     await store.start();
-    await store.follows.put(aFollow());
+    await putFollow(store.follows, aFollow());
     expect(await store.follows.get(followKey(aFollow()))).toEqual(aFollow());
     return undefined;
   } catch (error) {
