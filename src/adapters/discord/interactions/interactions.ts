@@ -42,11 +42,20 @@ export interface InteractionsOptions extends InteractionRepliesOptions {
 
 type Refusal = "answer.restarting" | "answer.unknown-command";
 
+/** What becomes of an interaction. */
+interface Decision {
+  /** Passes it to the handlers. */
+  readonly handOn: (() => Promise<void>) | undefined;
+  /** What the person is told instead. */
+  readonly refusal: Refusal | undefined;
+  readonly respond: Respond;
+}
+
 /** Acknowledges each interaction at once, and passes it to the handlers. */
 export class DiscordInteractions {
   readonly #options: InteractionsOptions;
   readonly #replies: InteractionReplies;
-  readonly #seen = new ExpiringMap<true>(REMEMBERED_MS, MAX_REMEMBERED);
+  readonly #seen = new ExpiringMap<"taken" | Refusal>(REMEMBERED_MS, MAX_REMEMBERED);
   #state: "waiting" | "accepting" | "stopped" = "waiting";
 
   constructor(options: InteractionsOptions) {
@@ -68,22 +77,29 @@ export class DiscordInteractions {
   }
 
   /**
-   * Handles one interaction, once if it arrives several times. `respond` sends the first answer; by default a request of its own
-   * does. Never rejects.
+   * Handles one interaction, once if it arrives several times; one that was refused is refused again. `respond` sends the first
+   * answer; by default a request of its own does. Never rejects.
    */
   async take(
     interaction: Interaction,
     respond: Respond = this.#replies.respondTo(interaction),
   ): Promise<void> {
-    if (this.#isRepeated(interaction.id)) return;
+    const nowMs = this.#options.clock.monotonicMs();
+    const earlier = this.#seen.get(interaction.id, nowMs)?.value;
+    if (earlier === "taken") return;
+    this.#seen.set(interaction.id, earlier ?? "taken", nowMs);
     if (interaction.kind === "completion") return this.#complete(interaction, respond);
-    return this.#invoke(interaction, respond);
+    const handOn = this.#handlerOf(interaction);
+    const refusal = earlier ?? this.#refusalOf(handOn);
+    if (refusal) this.#seen.set(interaction.id, refusal, nowMs);
+    await this.#invoke(interaction, { handOn, refusal, respond });
   }
 
-  async #invoke(interaction: RepliableInteraction, respond: Respond): Promise<void> {
+  async #invoke(
+    interaction: RepliableInteraction,
+    { handOn, refusal, respond }: Decision,
+  ): Promise<void> {
     const { log } = this.#options;
-    const handOn = this.#handlerOf(interaction);
-    const refusal = this.#refusalOf(handOn);
     const callback = refusal
       ? refusalOf(sayIn(interaction.locale, refusal))
       : acknowledgementOf(interaction);
@@ -151,13 +167,6 @@ export class DiscordInteractions {
       log.warn({ ...fieldsOf(interaction), err }, "completion.failed");
       return [];
     }
-  }
-
-  #isRepeated(id: string): boolean {
-    const nowMs = this.#options.clock.monotonicMs();
-    if (this.#seen.get(id, nowMs)) return true;
-    this.#seen.set(id, true, nowMs);
-    return false;
   }
 }
 

@@ -191,3 +191,15 @@ it("answers a component that the relay did not make", async () => {
     json: { type: 4, data: { flags: 64, content: said("answer.unknown-command") } },
   });
 });
+
+// The second answer was "is thinking…", for ever: a proxy may send a request again whose answer was lost.
+it("refuses again what was refused and comes again", async () => {
+  await using server = await connectByHttp();
+  await server.discord.command(order);
+  const [sent] = server.discord.sentByHttp;
+  const body = { ...JSON.parse(sent!.body), id: "123456789012345678" };
+  server.adapter.stopCommands();
+  const first = await post(server, body);
+  expect(first.json).toMatchObject({ type: 4 });
+  expect(await post(server, body)).toEqual(first);
+});
