@@ -1,8 +1,4 @@
-import {
-  COSTS_KEPT_FOR_MS,
-  monthlyCostKey,
-  type MonthlyCost,
-} from "../../core/channel/monthly-cost.ts";
+import { COSTS_KEPT_FOR_MS, type MonthlyCost } from "../../core/channel/monthly-cost.ts";
 import type { CostStore } from "../../core/ports/stores.ts";
 import type { KeyvRecords } from "./records.ts";
 
@@ -11,7 +7,6 @@ export function createKeyvCostStore(records: KeyvRecords<MonthlyCost>): CostStor
   return {
     get: (key) => records.get(key),
     update: (key, change) => records.update(key, change, () => COSTS_KEPT_FOR_MS),
-    put: (cost) => records.put(monthlyCostKey(cost), cost, { ttlMs: COSTS_KEPT_FOR_MS }),
     all: () => records.all(),
   };
 }

@@ -14,7 +14,7 @@ export function errorCodeOf(xml: string): string | undefined {
 export const toStatusError = (status: number, code: string | undefined): MediaError =>
   new MediaError("unavailable", ["the bucket answered", status, code].filter(Boolean).join(" "));
 
-/** Any failure of a request as a MediaError. One that is none already comes from the network or the disk. */
+/** Converts any failure of a request to a MediaError. One that is not a MediaError yet comes from the network or the disk. */
 export function toMediaError(error: unknown): MediaError {
   if (error instanceof MediaError) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "no code";

@@ -185,7 +185,7 @@ async function save(
 ): Promise<Download> {
   if (statusCode !== 200) {
     const code = errorCodeOf(await readText(body, { maxBytes: MAX_ERROR_BYTES, progress }));
-    // Of a missing bucket the operator should hear.
+    // A missing bucket is a mistake in the settings, which has to be logged.
     if (statusCode === 404 && code !== "NoSuchBucket") return "absent";
     throw toStatusError(statusCode, code);
   }

@@ -48,13 +48,11 @@ export interface SettingsStore<Settings> {
 /** Durable monthly costs, one record per {@link monthlyCostKey}; rejects like a {@link FollowStore}. */
 export interface CostStore {
   get(key: string): Promise<MonthlyCost | undefined>;
-  /** Like {@link FollowStore.update}. */
+  /** Like {@link FollowStore.update}. The store drops a record 70 days after its last change. */
   update(
     key: string,
     change: (stored: MonthlyCost | undefined) => MonthlyCost | undefined,
   ): Promise<Update<MonthlyCost>>;
-  /** Resolves once the record is durable. The store drops it {@link COSTS_KEPT_FOR_MS} later. */
-  put(cost: MonthlyCost): Promise<void>;
   /** All channels and months. An unreadable record is quarantined and logged; the others still come. */
   all(): AsyncIterable<MonthlyCost>;
 }

@@ -100,7 +100,6 @@ export function createFakeStore(
     costs: {
       get: costRecords.get,
       update: costRecords.update,
-      put: costRecords.put,
       all: () => costRecords.list(),
     },
     personalSettings: { put: personalRecords.put, all: () => personalRecords.list() },

@@ -102,7 +102,7 @@ function createRefusal({
 const isPing = (payload: unknown): boolean =>
   z.object({ type: z.literal(InteractionType.Ping) }).safeParse(payload).success;
 
-/** `undefined` if it is no JSON. */
+/** Returns `undefined` if the body is not JSON. */
 function parseJson(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(body));

@@ -21,7 +21,7 @@ const PASSING_CODES = new Set([
 const CONNECT_TIMEOUT_MS = 2_000;
 const SILENCE_TIMEOUT_MS = 5_000;
 const MAX_RECONNECT_DELAY_MS = 1_000;
-/** A process that died without a word leaves its lock behind for so long. */
+/** The lock of a process that was killed stays on the server this long at most. */
 const LOCK_PATIENCE_MS = LOCK_TTL_MS + 1_000;
 
 /** A Redis, and whether the relay may run on one that loses what it has stored. */

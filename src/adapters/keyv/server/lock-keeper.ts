@@ -11,7 +11,7 @@ export const LOCK_TTL_MS = 5_000;
 
 /** Options of {@link LockKeeper}. */
 export interface LockKeeperOptions {
-  /** Takes the lock, or renews it. Resolves with `false` if another process has it, and rejects if nobody knows. */
+  /** Takes the lock, or renews it. Resolves with `false` if another process has it, and rejects if that is unknown. */
   readonly renew: () => Promise<boolean>;
   /** Gives the lock back. */
   readonly release: () => Promise<void>;
@@ -21,7 +21,7 @@ export interface LockKeeperOptions {
 
 /**
  * Holds a store on a server for this process, so that no second relay works on the same follows. While another process has
- * the lock, or nobody knows, {@link ensure} refuses every call.
+ * the lock, or if it is unknown who has it, {@link ensure} refuses every call.
  */
 export class LockKeeper {
   readonly #options: LockKeeperOptions;

@@ -52,7 +52,7 @@ export function createInstallEndpoints(options: InstallEndpointsOptions): HttpEn
   const logFailure = createFailureLog(options);
   const get = { method: "GET", maxBodyBytes: 0 } as const;
   return [
-    { ...get, path: INSTALL_PATH, handle: (request) => lead(provider, request) },
+    { ...get, path: INSTALL_PATH, handle: (request) => redirectToSlack(provider, request) },
     {
       ...get,
       path: REDIRECT_PATH,
@@ -85,7 +85,7 @@ function createProvider({ oauth, installations, webApi }: InstallEndpointsOption
 }
 
 /** Sends the browser to Slack, with the state in a cookie. */
-async function lead(provider: Provider, request: Request): Promise<Response> {
+async function redirectToSlack(provider: Provider, request: Request): Promise<Response> {
   const node = toNode(request);
   const options = { scopes: [...BOT_SCOPES] };
   await provider.handleInstallPath(node.request, node.response, undefined, options);

@@ -130,17 +130,19 @@ export class CostCounter implements Service {
     return undefined;
   }
 
-  /** Adds the jobs to the stored record in one write. Rejects with a StoreError. */
+  /** Adds the jobs to the stored record in one step. Rejects with a StoreError. */
   async #store(key: string, { channel, month, jobs }: Uncounted): Promise<void> {
     const { store } = this.#options;
-    const before = (await store.get(key)) ?? createMonthlyCost(channel, month);
     const added = [...jobs.values()];
     const others = [...this.#monthsOf(channel).values()].filter((each) => each.month !== month);
     const elsewhere = countedIn(others);
     const counted = added.filter(({ digest }) => !elsewhere.has(digest));
-    const next = countJobs(before, counted);
-    if (next !== before) await store.put(next);
-    this.#keep(next);
+    const { after } = await store.update(key, (stored) => {
+      const before = stored ?? createMonthlyCost(channel, month);
+      const next = countJobs(before, counted);
+      return next === before ? stored : next;
+    });
+    this.#keep(after ?? createMonthlyCost(channel, month));
     for (const { digest } of added) jobs.delete(digest);
     if (jobs.size === 0) this.#uncounted.delete(key);
     else this.#uncounted.set(key, { channel, month, jobs, attempts: 0 });

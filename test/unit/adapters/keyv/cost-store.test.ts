@@ -7,7 +7,7 @@ import {
   createMonthlyCost,
   monthlyCostKey,
 } from "../../../../src/core/channel/monthly-cost.ts";
-import { costsOf } from "../../../contracts/store/cost-store.ts";
+import { costsOf, putCost } from "../../../contracts/store/cost-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { DISCORD_CHANNEL } from "../../../support/follows.ts";
 
@@ -26,7 +26,7 @@ it("drops the costs of a month some time after the last change of them", async (
   vi.useFakeTimers({ toFake: ["Date"] });
   onTestFinished(() => void vi.useRealTimers());
   const { store } = await createStore();
-  await store.costs.put(COST);
+  await putCost(store, COST);
   vi.setSystemTime(Date.now() + COSTS_KEPT_FOR_MS - 1_000);
   expect(await costsOf(store)).toEqual([COST]);
   vi.setSystemTime(Date.now() + 2_000);
@@ -36,7 +36,7 @@ it("drops the costs of a month some time after the last change of them", async (
 
 it("quarantines costs that cannot be read, and leaves those of a newer release alone", async () => {
   const { store, records, log } = await createStore();
-  await store.costs.put(COST);
+  await putCost(store, COST);
   const [key] = [...records.keys()];
   records.set(key!, { value: JSON.stringify({ value: { ...COST, version: 1, sums: "many" } }) });
   expect(await costsOf(store)).toEqual([]);

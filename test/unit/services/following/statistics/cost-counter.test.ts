@@ -14,6 +14,7 @@ import {
   DISCORD_CHANNEL,
   SLACK_CHANNEL,
 } from "../../../../support/follows.ts";
+import { putCost } from "../../../../contracts/store/cost-store.ts";
 
 const START = Date.UTC(2026, 0, 1);
 const usd = (amount: number) => ({ status: "completed", cost: { amount, unit: "USD" } });
@@ -87,10 +88,10 @@ it("counts a job in each channel that waited for it, but not where its result wa
 it("writes the jobs of a channel that end together at once", async () => {
   const { add, amounts, store } = await start();
   let writes = 0;
-  const put = store.costs.put.bind(store.costs);
-  store.costs.put = async (cost) => {
+  const update = store.costs.update.bind(store.costs);
+  store.costs.update = async (key, change) => {
     writes += 1;
-    await put(cost);
+    return update(key, change);
   };
   await add(...Array.from({ length: 10 }, (_, n) => ended({ id: `f${n}`, jobId: `job-${n}` })));
   expect(amounts()).toEqual([["USD", 10]]);
@@ -126,7 +127,7 @@ it("continues from what is stored, even if it has not read that itself", async (
   await add(ended());
   const [cost] = store.allCosts();
   const suspended = await start();
-  await suspended.store.costs.put(cost!);
+  await putCost(suspended.store, cost!);
   await suspended.add(ended(), ended({ id: "f2", jobId: "job-2", job: usd(5) }));
   expect(suspended.amounts()).toEqual([["USD", 6]]);
 });
