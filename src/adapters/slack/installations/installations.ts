@@ -46,7 +46,8 @@ export class SlackInstallations {
    */
   async read(workspace: string): Promise<OpenedInstallation | undefined> {
     const stored = await fromStore(this.#options.store.get(keyOf(workspace)));
-    return stored && this.#open(stored);
+    // Its own words for where it belongs do not count: it may have been copied from another workspace.
+    return stored && this.#open({ ...stored, workspace });
   }
 
   /** Stores an installation in place of an earlier one. Throws a ZodError if it lacks anything; rejects with a StoreError. */

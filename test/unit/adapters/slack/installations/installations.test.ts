@@ -63,11 +63,15 @@ it("logs a record under an unknown key once, in one line, and reads the others",
   ]);
 });
 
-it("does not open a record that was moved to another workspace", async () => {
+// As it was, a copy opened: it named the workspace that it had been sealed for.
+it.each([
+  ["as it was", {}],
+  ["under the other's name", { workspace: "T2" }],
+])("does not open a record that was copied to another workspace %s", async (_, change) => {
   const { installations, store, log } = create();
   await installations.save(installationOf("T1"), 1);
   const stolen = await store.installations.get(keyOf("T1"));
-  await store.installations.update(keyOf("T2"), () => stolen && { ...stolen, workspace: "T2" });
+  await store.installations.update(keyOf("T2"), () => stolen && { ...stolen, ...change });
   await expect(installations.read("T2")).rejects.toMatchObject({ code: "unavailable" });
   expect(log.lines).toMatchObject([{ fields: { workspace: "T2", reason: "damaged" } }]);
 });
