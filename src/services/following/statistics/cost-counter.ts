@@ -133,12 +133,14 @@ export class CostCounter implements Service {
   /** Adds the jobs to the stored record in one step. Rejects with a StoreError. */
   async #store(key: string, { channel, month, jobs }: Uncounted): Promise<void> {
     const { store } = this.#options;
-    const added = [...jobs.values()];
-    const others = [...this.#monthsOf(channel).values()].filter((each) => each.month !== month);
-    const elsewhere = countedIn(others);
-    const counted = added.filter(({ digest }) => !elsewhere.has(digest));
+    let added: readonly EndedJob[] = [];
     const { after } = await store.update(key, (stored) => {
       const before = stored ?? createMonthlyCost(channel, month);
+      // Only now, so that jobs that ended while the store read the record are counted, too.
+      added = [...jobs.values()];
+      const others = [...this.#monthsOf(channel).values()].filter((each) => each.month !== month);
+      const elsewhere = countedIn(others);
+      const counted = added.filter(({ digest }) => !elsewhere.has(digest));
       const next = countJobs(before, counted);
       return next === before ? stored : next;
     });

@@ -91,6 +91,8 @@ it("writes the jobs of a channel that end together at once", async () => {
   const update = store.costs.update.bind(store.costs);
   store.costs.update = async (key, change) => {
     writes += 1;
+    // A store reads the record first.
+    await Promise.resolve();
     return update(key, change);
   };
   await add(...Array.from({ length: 10 }, (_, n) => ended({ id: `f${n}`, jobId: `job-${n}` })));
