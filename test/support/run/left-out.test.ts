@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -38,4 +38,13 @@ it("finds the newest PostgreSQL of Debian's packages", () => {
     writeFileSync(join(versions, version, "bin", "initdb"), "");
   }
   expect(findPostgres({ path: "", postgresVersions: versions })).toBe(join(versions, "17", "bin"));
+});
+
+// PostgreSQL's user could not run it there: the directory of links was its owner's only.
+it("finds the programs themselves behind a directory of links", () => {
+  const programs = createDirectory();
+  const links = createDirectory();
+  writeFileSync(join(programs, "initdb"), "");
+  symlinkSync(join(programs, "initdb"), join(links, "initdb"));
+  expect(findPostgres({ path: links, postgresVersions: "/nowhere" })).toBe(realpathSync(programs));
 });

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 
 /** Where Debian's packages put PostgreSQL, one directory for each major version. */
 const POSTGRES_VERSIONS = "/usr/lib/postgresql";
@@ -18,15 +18,21 @@ export function findRedis({ path = process.env["PATH"] }: Machine = {}): string 
     .find((file) => existsSync(file));
 }
 
-/** The directory with PostgreSQL's programs, of the newest version; `undefined` if it is not installed. */
+/**
+ * The directory with PostgreSQL's programs, of the newest version; `undefined` if it is not installed. Never a directory of
+ * links to them: another user runs them, who may not be allowed into it.
+ */
 export function findPostgres({
   path = process.env["PATH"],
   postgresVersions = POSTGRES_VERSIONS,
 }: Machine = {}): string | undefined {
   const versions = existsSync(postgresVersions) ? readdirSync(postgresVersions) : [];
   const newestFirst = versions.toSorted((a, b) => Number(b) - Number(a));
-  return [
+  const initdb = [
     ...(path ?? "").split(delimiter),
     ...newestFirst.map((version) => join(postgresVersions, version, "bin")),
-  ].find((directory) => existsSync(join(directory, "initdb")));
+  ]
+    .map((directory) => join(directory, "initdb"))
+    .find((file) => existsSync(file));
+  return initdb === undefined ? undefined : dirname(realpathSync(initdb));
 }
