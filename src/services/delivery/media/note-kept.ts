@@ -1,14 +1,14 @@
-import type { Follow } from "../../../core/follow/follow.ts";
+import { hasFiles, type Follow } from "../../../core/follow/follow.ts";
 import type { KeptFiles } from "./kept-files.ts";
 
-/** Whether a follow is settled and its job has files. */
-export const hasFiles = ({ state, outcome }: Follow): boolean =>
-  state === "settled" && outcome?.kind === "completed" && outcome.attachments.length > 0;
+/** Whether a follow waits for files to be delivered. */
+export const awaitsFiles = (follow: Follow): boolean =>
+  follow.state === "settled" && hasFiles(follow);
 
 /** The follow with what is kept of its files. The same object if that is noted already. */
 export function noteKept(follow: Follow, kept: KeptFiles): Follow {
   const { outcome } = follow;
-  if (!hasFiles(follow) || outcome?.kind !== "completed") return follow;
+  if (!awaitsFiles(follow) || outcome?.kind !== "completed") return follow;
   let isNew = false;
   const attachments = outcome.attachments.map((attachment, index) => {
     const file = kept.find(kept.keyOf(follow, index));

@@ -22,7 +22,7 @@ import {
 } from "./attachment-fetcher.ts";
 import { AttachmentSource, type JobRequests } from "./attachment-source.ts";
 import type { DiskBudget } from "./disk-budget.ts";
-import { hasFiles, noteKept } from "./note-kept.ts";
+import { awaitsFiles, noteKept } from "./note-kept.ts";
 import type { Spool } from "./spool.ts";
 
 /**
@@ -85,7 +85,7 @@ export class Prefetcher implements Service {
 
   /** Downloads the files of a settled follow's job. */
   add(follow: Follow): void {
-    if (hasFiles(follow)) this.#dueOf(follow.source).add(jobKey(follow), 0);
+    if (awaitsFiles(follow)) this.#dueOf(follow.source).add(jobKey(follow), 0);
   }
 
   #dueOf(source: string): DueQueue {
@@ -134,7 +134,7 @@ export class Prefetcher implements Service {
 
   /** The follows of a job whose results are not delivered yet. */
   async #waiting(key: string): Promise<readonly Follow[]> {
-    return (await this.#options.registry.ofJob(key)).filter(hasFiles);
+    return (await this.#options.registry.ofJob(key)).filter(awaitsFiles);
   }
 
   /**
