@@ -86,7 +86,7 @@ export class DirectMessageFallback {
     const key = followKey(direct);
     // An earlier call has stored it already: it was interrupted before the lost channel's follow was closed, or before a
     // user had the result posted again.
-    const stored = (await registry.get(key)) ?? (await registry.reread(key));
+    const stored = await registry.ofKey(key);
     if (stored?.id === direct.id && stored.state !== "discarded") return true;
     // They follow the same job in this conversation on their own.
     if (await registry.get(key)) return true;

@@ -133,7 +133,7 @@ export class AccountWatcher extends PeriodicService<WatchCounts> {
   ): Promise<"begun" | "there" | "refused"> {
     const { registry, source, clock, log, newId, queue, quotas } = this.#options;
     const { channel, locale, notifications } = settings;
-    const had = (await registry.get(key)) ?? (await registry.reread(key));
+    const had = await registry.ofKey(key);
     if (had && !isStoppedBefore(had, notifications?.since ?? 0)) return "there";
     const job = source.toJob(jobId);
     if ((await registry.addressOf(channel, job)) !== channel) return "there";

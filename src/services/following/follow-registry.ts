@@ -164,6 +164,11 @@ export class FollowRegistry extends OpenFollows {
     });
   }
 
+  /** The follow with this key: the open one, else what the store has under it. Rejects with a StoreError. */
+  async ofKey(key: string): Promise<Follow | undefined> {
+    return this.find(key) ?? this.#store.get(key);
+  }
+
   /**
    * Reads the record from the store, not from memory: for the last check before something visible is sent. Resolves with
    * `undefined` if there is none.

@@ -219,7 +219,7 @@ export class RetryIntents implements Service {
     const publicId = sources.toPublicId({ ...intent, jobId: startedAs });
     const made = createRetried(answered ?? intent, { jobId: startedAs, publicId }, clock.now());
     const key = followKey(made);
-    const there = (await registry.get(key)) ?? (await registry.reread(key));
+    const there = await registry.ofKey(key);
     const isThere = there !== undefined && (there.id === made.id || there.state === "delivered");
     if (!isThere && !(await registry.insert(made)))
       await registry.update(key, ({ givenAt = made.givenAt, ...current }) => ({

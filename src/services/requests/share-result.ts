@@ -85,7 +85,7 @@ async function store(
   // A command may have just stored a follow there, and may withdraw it after the first poll: wait for that command.
   if ((await registry.get(key))?.state === "pending") await commandLock.run(key, async () => {});
   return shareLock.run(key, async () => {
-    const there = (await registry.get(key)) ?? (await registry.reread(key));
+    const there = await registry.ofKey(key);
     if (there && hasResult(there)) return { kind: "already", jobId, channelId };
     const target = { id: newId(), channel, sharedBy, uploadLimitBytes, locale };
     const follow = createShare(shared, { ...target, settledAt: clock.now() });

@@ -165,7 +165,7 @@ export class StatusMessages {
   async #owns({ id, statusMessage, ...follow }: Follow): Promise<boolean> {
     const { registry } = this.#options;
     const key = followKey(follow);
-    const current = (await registry.get(key)) ?? (await registry.reread(key));
+    const current = await registry.ofKey(key);
     return current?.id === id || current?.statusMessage?.id !== statusMessage?.id;
   }
 

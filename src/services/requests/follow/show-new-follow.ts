@@ -79,7 +79,7 @@ async function findStatusMessage(
 ): Promise<MessageRef | undefined> {
   try {
     // If the job was over, the follow may be closed already: then only the store has it.
-    return ((await registry.get(key)) ?? (await registry.reread(key)))?.statusMessage;
+    return (await registry.ofKey(key))?.statusMessage;
   } catch {
     return undefined;
   }
