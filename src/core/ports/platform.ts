@@ -4,6 +4,9 @@ import type { Message } from "../message.ts";
 import type { HttpEndpoint } from "./http-endpoint.ts";
 import type { MediaFile } from "./media.ts";
 
+/** How long a request to a platform may still take effect after its answer was lost, in milliseconds. */
+export const MAY_STILL_ACT_MS = 12_000;
+
 /** A file of a result, with its text for people who cannot see it. */
 export interface ResultFile {
   readonly file: MediaFile;

@@ -1,5 +1,6 @@
 import type { Follow } from "../../core/follow/follow.ts";
 import type { Clock } from "../../core/ports/clock.ts";
+import { MAY_STILL_ACT_MS } from "../../core/ports/platform.ts";
 import { ExpiringMap } from "../../core/time/expiring-map.ts";
 
 /** Shortest time between two edits of a status message, in milliseconds. */
@@ -8,8 +9,6 @@ const MIN_GAP_MS = 5_000;
 const OLD_AFTER_MS = 3_600_000;
 /** Shortest time between two edits of such a message, in milliseconds. */
 const MIN_GAP_WHEN_OLD_MS = 600_000;
-/** An edit may still take effect for this long after its answer was lost. */
-const MAY_STILL_ACT_MS = 12_000;
 
 /** What has a status message: a follow, or a notice. */
 type Paced = Pick<Follow, "id" | "createdAt" | "state">;

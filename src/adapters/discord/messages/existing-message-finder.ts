@@ -1,7 +1,11 @@
 import { SnowflakeUtil, type APIMessage } from "discord.js";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
-import type { ResultPost, StatusPost } from "../../../core/ports/platform.ts";
+import {
+  MAY_STILL_ACT_MS,
+  type ResultPost,
+  type StatusPost,
+} from "../../../core/ports/platform.ts";
 import { sleep } from "../../../core/time/sleep.ts";
 import type { DiscordApi } from "../api/api.ts";
 import { readPage, type History } from "./history.ts";
@@ -13,8 +17,6 @@ import type { PostCheckpoint } from "./post-checkpoint.ts";
 
 /** Largest difference between the clocks behind Discord's answers and behind its message ids. */
 const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
-/** A request may still take effect for this long after its answer was lost. */
-const MAY_STILL_ACT_MS = 12_000;
 
 /** Options of {@link ExistingMessageFinder}. The bot's id is known once it is connected. */
 export interface ExistingMessageFinderOptions {

@@ -6,7 +6,7 @@
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
-import type { StatusPost } from "../../../core/ports/platform.ts";
+import { MAY_STILL_ACT_MS, type StatusPost } from "../../../core/ports/platform.ts";
 import { sleep } from "../../../core/time/sleep.ts";
 import type { SlackHttp } from "../api/http.ts";
 import { throwStopped } from "../errors.ts";
@@ -15,8 +15,6 @@ import { throwStopped } from "../errors.ts";
 const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
 /** Stands for the channel itself among the timestamps of its threads. */
 const CHANNEL_ITSELF = "";
-/** A call may still take effect for this long after its answer was lost, and a repeated call posts another message. */
-const MAX_DELAY_MS = 12_000;
 
 /** The same post, with where and from when on to look for it in all its checkpoints. */
 export function withSearch<T extends StatusPost>(post: T, http: SlackHttp): T {
@@ -81,9 +79,9 @@ export async function findExisting<T>(
     return undefined;
   };
   const found = await findAnywhere();
-  const leftMs = Number(checkpoint?.["sentAt"] ?? Number.NaN) + MAX_DELAY_MS - http.now();
+  const leftMs = Number(checkpoint?.["sentAt"] ?? Number.NaN) + MAY_STILL_ACT_MS - http.now();
   // A longer wait means that a clock was wrong.
-  if (found !== undefined || !(leftMs > 0 && leftMs <= MAX_DELAY_MS)) return found;
+  if (found !== undefined || !(leftMs > 0 && leftMs <= MAY_STILL_ACT_MS)) return found;
   await sleep(clock, leftMs, signal).catch(throwStopped);
   return findAnywhere();
 }
