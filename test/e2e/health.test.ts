@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { startNode } from "../../sandbox/process/node-process.ts";
 import { readMetrics } from "../support/http/read-metrics.ts";
-import { freePort } from "../support/processes/free-port.ts";
+import { freePort } from "../support/http/free-port.ts";
 import { createEnvironment } from "../support/processes/test-environment.ts";
 
 const SCRIPT = new URL("../../scripts/health-check.ts", import.meta.url).pathname;

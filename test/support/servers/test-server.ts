@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { certificate, key } from "./tls-certificate.ts";
+import { freePort } from "../http/free-port.ts";
 import { processesOf } from "../run/leftovers.ts";
 
 const START_TIMEOUT_MS = 20_000;
@@ -57,7 +57,7 @@ export interface ServerProgram {
 /** Starts a server; resolves once it answers. */
 export async function startServer(program: ServerProgram): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), "pika-relay-server-"));
-  const port = await findFreePort();
+  const port = await freePort();
   const url = program.url(port);
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
@@ -132,14 +132,4 @@ function launch(
     ...(uid !== undefined && { uid }),
     ...(gid !== undefined && { gid }),
   });
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
