@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { monthlyCostKey, type MonthlyCost } from "../../../src/core/channel/monthly-cost.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, putFollow } from "../../support/follows.ts";
 import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";
 import { settingsOf } from "./settings-store.ts";
-import type { RelayStoreDriver } from "./store-driver.ts";
+import { startForEachTest, type RelayStoreDriver } from "./store-driver.ts";
 
 /** Monthly costs with any values that APIs may put in them. */
 export const anyMonthlyCost: fc.Arbitrary<MonthlyCost> = fc.record(
@@ -45,13 +45,8 @@ export async function costsOf(store: Pick<RelayStore, "costs">): Promise<Monthly
 export function describeCostStore(name: string, driver: RelayStoreDriver): void {
   describe(`${name} as a cost store`, () => {
     let store: RelayStore;
-    beforeEach(async () => {
-      store = await driver.create();
-      await store.start();
-    });
-    afterEach(async () => {
-      await store.stop();
-      await driver.dispose();
+    startForEachTest(driver, (started) => {
+      store = started;
     });
 
     it("finds nothing at first", async () => {

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { modelDurationsKey, type ModelDurations } from "../../../src/core/job/model-durations.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
 import { aFollow, putFollow } from "../../support/follows.ts";
 import { anyName, followsOf } from "./follow-store.ts";
-import type { RelayStoreDriver } from "./store-driver.ts";
+import { startForEachTest, type RelayStoreDriver } from "./store-driver.ts";
 
 const anyList = fc.array(fc.integer({ min: 1 }), { maxLength: 5 });
 const anyDurations: fc.Arbitrary<ModelDurations> = fc.record({
@@ -34,13 +34,8 @@ export async function durationsOf(store: Pick<RelayStore, "durations">): Promise
 export function describeDurationStore(name: string, driver: RelayStoreDriver): void {
   describe(`${name} as a duration store`, () => {
     let store: RelayStore;
-    beforeEach(async () => {
-      store = await driver.create();
-      await store.start();
-    });
-    afterEach(async () => {
-      await store.stop();
-      await driver.dispose();
+    startForEachTest(driver, (started) => {
+      store = started;
     });
 
     it("returns any durations as they were put", async () => {

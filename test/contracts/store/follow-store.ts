@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
 import { DELIVERIES } from "../../../src/core/channel/channel-settings.ts";
 import { FOLLOW_STATES, followKey, type Follow } from "../../../src/core/follow/follow.ts";
@@ -7,7 +7,7 @@ import { ORIGINS } from "../../../src/core/follow/origins.ts";
 import { SOURCE_PROBLEM_KINDS } from "../../../src/core/job/job.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
 import { aFollow, putFollow, removeFollow } from "../../support/follows.ts";
-import type { RelayStoreDriver } from "./store-driver.ts";
+import { startForEachTest, type RelayStoreDriver } from "./store-driver.ts";
 
 /** Whatever a person or a platform may say. */
 export const anyText = fc.string({ unit: "binary", maxLength: 60, size: "max" });
@@ -194,13 +194,8 @@ function describeUpdates(storeOf: () => RelayStore): void {
 export function describeFollowStore(name: string, driver: RelayStoreDriver): void {
   describe(`${name} as a follow store`, () => {
     let store: RelayStore;
-    beforeEach(async () => {
-      store = await driver.create();
-      await store.start();
-    });
-    afterEach(async () => {
-      await store.stop();
-      await driver.dispose();
+    startForEachTest(driver, (started) => {
+      store = started;
     });
 
     it("finds nothing under an unknown key", async () => {

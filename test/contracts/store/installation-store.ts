@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { installationKey, type Installation } from "../../../src/core/channel/installation.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
 import { aFollow, putFollow } from "../../support/follows.ts";
 import { followsOf } from "./follow-store.ts";
-import type { RelayStoreDriver } from "./store-driver.ts";
+import { startForEachTest, type RelayStoreDriver } from "./store-driver.ts";
 
 const INSTALLATION: Installation = {
   platform: "slack",
@@ -25,13 +25,8 @@ async function installationsOf(store: Pick<RelayStore, "installations">): Promis
 export function describeInstallationStore(name: string, driver: RelayStoreDriver): void {
   describe(`${name} as an installation store`, () => {
     let store: RelayStore;
-    beforeEach(async () => {
-      store = await driver.create();
-      await store.start();
-    });
-    afterEach(async () => {
-      await store.stop();
-      await driver.dispose();
+    startForEachTest(driver, (started) => {
+      store = started;
     });
 
     it("keeps one record for each workspace, across a restart, beside the follows", async () => {

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   DELIVERIES,
   settingsKey,
@@ -15,7 +15,7 @@ import { SOURCE_PROBLEM_KINDS } from "../../../src/core/job/job.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, putFollow } from "../../support/follows.ts";
 import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";
-import type { RelayStoreDriver } from "./store-driver.ts";
+import { startForEachTest, type RelayStoreDriver } from "./store-driver.ts";
 
 const anyOutage: fc.Arbitrary<OutageNotice> = fc.record(
   {
@@ -74,13 +74,8 @@ async function personalSettingsOf(store: RelayStore): Promise<PersonalSettings[]
 export function describeSettingsStore(name: string, driver: RelayStoreDriver): void {
   describe(`${name} as a settings store`, () => {
     let store: RelayStore;
-    beforeEach(async () => {
-      store = await driver.create();
-      await store.start();
-    });
-    afterEach(async () => {
-      await store.stop();
-      await driver.dispose();
+    startForEachTest(driver, (started) => {
+      store = started;
     });
 
     it("has no channels at first", async () => {

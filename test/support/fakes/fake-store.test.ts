@@ -1,20 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { StoreError } from "../../../src/core/errors.ts";
 import { followKey } from "../../../src/core/follow/follow.ts";
-import { describeCostStore } from "../../contracts/store/cost-store.ts";
-import { describeDurationStore } from "../../contracts/store/duration-store.ts";
-import { describeInstallationStore } from "../../contracts/store/installation-store.ts";
-import { describeFollowStore, followsOf } from "../../contracts/store/follow-store.ts";
-import { describeSettingsStore, settingsOf } from "../../contracts/store/settings-store.ts";
+import { followsOf } from "../../contracts/store/follow-store.ts";
+import { describeRelayStore } from "../../contracts/store/relay-store.ts";
+import { settingsOf } from "../../contracts/store/settings-store.ts";
 import { createFakeStore } from "./fake-store.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, putFollow, removeFollow } from "../follows.ts";
 
 const driver = { create: async () => createFakeStore(), dispose: async () => {} };
-describeFollowStore("the fake", driver);
-describeSettingsStore("the fake", driver);
-describeCostStore("the fake", driver);
-describeDurationStore("the fake", driver);
-describeInstallationStore("the fake", driver);
+describeRelayStore("the fake", driver);
 
 describe("the fake store", () => {
   it("fails on demand, and keeps its records meanwhile", async () => {

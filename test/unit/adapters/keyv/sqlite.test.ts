@@ -13,11 +13,9 @@ import { ConfigError, StoreError } from "../../../../src/core/errors.ts";
 import { followKey } from "../../../../src/core/follow/follow.ts";
 import type { RelayStore } from "../../../../src/core/ports/stores.ts";
 import { startNode } from "../../../../sandbox/process/node-process.ts";
-import { describeCostStore } from "../../../contracts/store/cost-store.ts";
-import { describeDurationStore } from "../../../contracts/store/duration-store.ts";
-import { describeInstallationStore } from "../../../contracts/store/installation-store.ts";
-import { describeFollowStore, followsOf } from "../../../contracts/store/follow-store.ts";
-import { describeSettingsStore, settingsOf } from "../../../contracts/store/settings-store.ts";
+import { followsOf } from "../../../contracts/store/follow-store.ts";
+import { describeRelayStore } from "../../../contracts/store/relay-store.ts";
+import { settingsOf } from "../../../contracts/store/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { DISCORD_CHANNEL, aFollow, putFollow } from "../../../support/follows.ts";
 
@@ -89,11 +87,7 @@ const driver = {
   },
   dispose: async () => rmSync(contractDirectory, { recursive: true }),
 };
-describeFollowStore("KeyvStore on sqlite:", driver);
-describeSettingsStore("KeyvStore on sqlite:", driver);
-describeCostStore("KeyvStore on sqlite:", driver);
-describeDurationStore("KeyvStore on sqlite:", driver);
-describeInstallationStore("KeyvStore on sqlite:", driver);
+describeRelayStore("KeyvStore on sqlite:", driver);
 
 describe("a store in a file", () => {
   it("is there again after a restart", async () => {

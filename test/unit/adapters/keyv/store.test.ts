@@ -6,11 +6,8 @@ import { createKeyvStore, KeyvStore } from "../../../../src/adapters/keyv/store.
 import type { StorageAdapter } from "../../../../src/adapters/keyv/strict-adapter.ts";
 import { StoreError } from "../../../../src/core/errors.ts";
 import { followKey } from "../../../../src/core/follow/follow.ts";
-import { describeCostStore } from "../../../contracts/store/cost-store.ts";
-import { describeDurationStore } from "../../../contracts/store/duration-store.ts";
-import { describeInstallationStore } from "../../../contracts/store/installation-store.ts";
-import { describeFollowStore, followsOf } from "../../../contracts/store/follow-store.ts";
-import { describeSettingsStore } from "../../../contracts/store/settings-store.ts";
+import { followsOf } from "../../../contracts/store/follow-store.ts";
+import { describeRelayStore } from "../../../contracts/store/relay-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { DISCORD_CHANNEL, aFollow, putFollow, removeFollow } from "../../../support/follows.ts";
 
@@ -19,11 +16,7 @@ const driver = {
     createKeyvStore({ store: { scheme: "memory" }, clock: systemClock, log: createFakeLogger() }),
   dispose: async () => {},
 };
-describeFollowStore("KeyvStore on memory:", driver);
-describeSettingsStore("KeyvStore on memory:", driver);
-describeCostStore("KeyvStore on memory:", driver);
-describeDurationStore("KeyvStore on memory:", driver);
-describeInstallationStore("KeyvStore on memory:", driver);
+describeRelayStore("KeyvStore on memory:", driver);
 
 /** A started store on an adapter whose every method a test can replace. */
 async function createStore(options: { answerTimeoutMs?: number } = {}) {

@@ -1,11 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import { createKeyvStore } from "../../../../../src/adapters/keyv/store.ts";
 import { systemClock } from "../../../../../src/adapters/node/system-clock.ts";
-import { describeCostStore } from "../../../../contracts/store/cost-store.ts";
-import { describeDurationStore } from "../../../../contracts/store/duration-store.ts";
-import { describeInstallationStore } from "../../../../contracts/store/installation-store.ts";
-import { describeFollowStore } from "../../../../contracts/store/follow-store.ts";
-import { describeSettingsStore } from "../../../../contracts/store/settings-store.ts";
+import { describeRelayStore } from "../../../../contracts/store/relay-store.ts";
 import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
 import { startPostgres } from "../../../../support/servers/postgres-server.ts";
 import type { TestServer } from "../../../../support/servers/test-server.ts";
@@ -30,8 +26,4 @@ const driver = {
     }),
   dispose: async () => {},
 };
-describeFollowStore("KeyvStore on postgres:", driver);
-describeSettingsStore("KeyvStore on postgres:", driver);
-describeCostStore("KeyvStore on postgres:", driver);
-describeDurationStore("KeyvStore on postgres:", driver);
-describeInstallationStore("KeyvStore on postgres:", driver);
+describeRelayStore("KeyvStore on postgres:", driver);
