@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../../src/config/config.ts";
-import { ConfigError } from "../../../src/core/errors.ts";
 import { SOURCE_DEFINITIONS } from "../../../src/job-sources.ts";
+import { configProblems } from "./config-problems.ts";
 
 const KEY = { AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "se/cr+et" };
 const ENOUGH = { PIKA_API_TOKEN: "pika-token", DISCORD_TOKEN: "discord-token" };
@@ -9,15 +9,7 @@ const ENOUGH = { PIKA_API_TOKEN: "pika-token", DISCORD_TOKEN: "discord-token" };
 const bucketOf = (env: Record<string, string>) =>
   parseConfig({ ...ENOUGH, ...env }, SOURCE_DEFINITIONS).media.bucket;
 
-function problemsOf(env: Record<string, string>): readonly string[] {
-  try {
-    bucketOf(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problemsOf = (env: Record<string, string>) => configProblems(() => bucketOf(env));
 
 describe("RELAY_SPOOL_URL", () => {
   it.each([

@@ -1,8 +1,8 @@
 /** Platforms over HTTP: what they take besides the secret. The other combinations are in config.test.ts. */
 import { expect, it } from "vitest";
 import { parseConfig as parse } from "../../../src/config/config.ts";
-import { ConfigError } from "../../../src/core/errors.ts";
 import { SOURCE_DEFINITIONS } from "../../../src/job-sources.ts";
+import { configProblems } from "./config-problems.ts";
 
 const parseConfig = (env: Record<string, string>) => parse(env, SOURCE_DEFINITIONS);
 const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
@@ -14,15 +14,8 @@ const overHttp = {
 };
 const appToken = "xapp-1-abc";
 
-function problemsOf(changes: Record<string, string>): readonly string[] {
-  try {
-    parseConfig({ ...overHttp, ...changes });
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problemsOf = (changes: Record<string, string>) =>
+  configProblems(() => parseConfig({ ...overHttp, ...changes }));
 
 it("has Slack over HTTP with a signing secret, whether or not there is an app token", () => {
   const { slack, http } = parseConfig(overHttp);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseConfig as parse, settingsOf } from "../../../src/config/config.ts";
 import { SOURCE_DEFINITIONS } from "../../../src/job-sources.ts";
-import { ConfigError } from "../../../src/core/errors.ts";
+import { configProblems } from "./config-problems.ts";
 
 const SETTINGS = settingsOf(SOURCE_DEFINITIONS);
 const parseConfig = (env: Record<string, string | undefined>) => parse(env, SOURCE_DEFINITIONS);
@@ -10,15 +10,8 @@ const enough = { PIKA_API_TOKEN: "pika-token", DISCORD_TOKEN: "discord-token" };
 const slack = { SLACK_BOT_TOKEN: "xoxb-1-abc", SLACK_APP_TOKEN: "xapp-1-abc" };
 const DAY_MS = 86_400_000;
 
-function problemsOf(env: Record<string, string | undefined>): readonly string[] {
-  try {
-    parseConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problemsOf = (env: Record<string, string | undefined>) =>
+  configProblems(() => parseConfig(env));
 
 describe("a valid environment", () => {
   it("fills in every default", () => {

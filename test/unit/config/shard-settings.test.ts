@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { parseConfig } from "../../../src/config/config.ts";
-import { ConfigError } from "../../../src/core/errors.ts";
 import { SOURCE_DEFINITIONS } from "../../../src/job-sources.ts";
+import { configProblems } from "./config-problems.ts";
 
 const enough = { PIKA_API_TOKEN: "pika-token", DISCORD_TOKEN: "discord-token" };
 const PUBLIC_KEY = "0123456789abcdef".repeat(4);
@@ -9,15 +9,7 @@ const PUBLIC_KEY = "0123456789abcdef".repeat(4);
 const shardsOf = (env: Record<string, string>) =>
   parseConfig({ ...enough, ...env }, SOURCE_DEFINITIONS).discord?.shards;
 
-function problemsOf(env: Record<string, string>): readonly string[] {
-  try {
-    shardsOf(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problemsOf = (env: Record<string, string>) => configProblems(() => shardsOf(env));
 
 it.each([
   [{}, undefined],

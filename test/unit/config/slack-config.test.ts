@@ -1,8 +1,8 @@
 /** One Slack app in many workspaces: what it takes. */
 import { expect, it } from "vitest";
 import { parseConfig as parse } from "../../../src/config/config.ts";
-import { ConfigError } from "../../../src/core/errors.ts";
 import { SOURCE_DEFINITIONS } from "../../../src/job-sources.ts";
+import { configProblems } from "./config-problems.ts";
 
 const parseConfig = (env: Record<string, string>) => parse(env, SOURCE_DEFINITIONS);
 const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
@@ -12,15 +12,8 @@ const overHttp = {
   RELAY_HTTP_PORT: "3000",
 };
 
-function problemsOf(changes: Record<string, string>): readonly string[] {
-  try {
-    parseConfig({ ...overHttp, ...changes });
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problemsOf = (changes: Record<string, string>) =>
+  configProblems(() => parseConfig({ ...overHttp, ...changes }));
 
 const KEY = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 const OTHER_KEY = KEY.replaceAll("0", "f");

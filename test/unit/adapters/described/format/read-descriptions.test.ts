@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readDescriptions } from "../../../../../src/adapters/described/format/read-descriptions.ts";
-import { ConfigError } from "../../../../../src/core/errors.ts";
+import { configProblems } from "../../../config/config-problems.ts";
 
 const LINES = [
   "sources:",
@@ -22,13 +22,7 @@ const FILE = LINES.join("\n");
 /** The problems of the file with one line replaced, counted from 1. */
 function problemsWith(line: number, text: string): readonly string[] {
   const lines = LINES.with(line - 1, text).join("\n");
-  try {
-    readDescriptions(lines, "farm.yaml");
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
+  return configProblems(() => readDescriptions(lines, "farm.yaml"));
 }
 
 describe("readDescriptions", () => {
