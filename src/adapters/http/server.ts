@@ -1,10 +1,10 @@
-import { once } from "node:events";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { RelayError } from "../../core/errors.ts";
 import type { HttpEndpoint } from "../../core/ports/http-endpoint.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { Service } from "../../core/ports/service.ts";
+import { rejectOnAbort } from "../../core/time/reject-on-abort.ts";
 import { BodyReader } from "./body-reader.ts";
 import { DEFAULT_LIMITS, type HttpLimits } from "./limits.ts";
 import { limitConnections } from "./limit-connections.ts";
@@ -82,7 +82,7 @@ export class HttpServer implements Service {
     await this.#started?.catch(() => {});
     const closed = this.#server.close();
     const answered = Promise.allSettled([...this.#inProgress].map((each) => each.answered));
-    await Promise.race([answered, aborted(signal)]);
+    await rejectOnAbort(answered, signal).catch(() => {});
     for (const { abort } of this.#inProgress) abort.abort();
     // Of what is left, nothing has arrived whole. Node.js checks the time limits no longer, so it would stay for ever.
     this.#server.server.closeAllConnections();
@@ -184,9 +184,3 @@ async function send(reply: FastifyReply, response: Response): Promise<FastifyRep
   for (const [name, value] of response.headers) reply.header(name, value);
   return reply.send(body);
 }
-
-/** Resolves once `signal` aborts; never without one. */
-const aborted = async (signal: AbortSignal | undefined): Promise<void> => {
-  if (!signal) return new Promise(() => {});
-  if (!signal.aborted) await once(signal, "abort");
-};
