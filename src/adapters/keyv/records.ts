@@ -46,20 +46,16 @@ export class KeyvRecords<T extends object> {
     return (await this.#read(this.#toStorageKey(key))).value;
   }
 
-  /** Writes the record of `key`, for ever or for `ttlMs`. */
-  async put(key: string, value: T, { ttlMs }: { ttlMs?: number | undefined } = {}): Promise<void> {
+  /**
+   * Writes the record of `key`, for ever or for `ttlMs`, for a caller who knows records from {@link all} only. That leaves out
+   * those that cannot be read, so it reads the record first: an unreadable one is quarantined, and one of a newer release
+   * rejects instead of being overwritten.
+   */
+  async replace(key: string, value: T, { ttlMs }: { ttlMs?: number } = {}): Promise<void> {
+    await this.get(key);
     await this.#write("write", async (keyv) =>
       keyv.set(this.#toStorageKey(key), toRecord(this.#kind, value), ttlMs),
     );
-  }
-
-  /**
-   * Like {@link put}, for a caller who knows records from {@link all} only. That leaves out those that cannot be read, so it
-   * reads the record first: an unreadable one is quarantined, and one of a newer release rejects instead of being overwritten.
-   */
-  async replace(key: string, value: T, options: { ttlMs?: number } = {}): Promise<void> {
-    await this.get(key);
-    await this.put(key, value, options);
   }
 
   /**
