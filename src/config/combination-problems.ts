@@ -4,10 +4,11 @@ import { shardProblems } from "./shard-settings.ts";
 import { toSpoolDirectory } from "./store-url.ts";
 
 type Name = keyof typeof environment.shape;
+type SetVariables = Readonly<Partial<Record<string, string>>>;
 
 /** Returns the problems of variables that are each valid but do not fit together. */
 export function combinationProblems(
-  set: Readonly<Partial<Record<string, string>>>,
+  set: SetVariables,
   wrong: ReadonlyMap<string, string>,
 ): string[] {
   /** The value of a variable; `undefined` if it is invalid, which is reported already. */
@@ -34,7 +35,7 @@ export function combinationProblems(
 }
 
 /** Returns what is missing for sharing kept files. */
-function spoolProblems(set: Readonly<Partial<Record<string, string>>>): string[] {
+function spoolProblems(set: SetVariables): string[] {
   const { RELAY_SPOOL_URL, STORE_URL } = environment.shape;
   const address = RELAY_SPOOL_URL.safeParse(set["RELAY_SPOOL_URL"]).data;
   if (!address) return [];
@@ -46,8 +47,6 @@ function spoolProblems(set: Readonly<Partial<Record<string, string>>>): string[]
     );
   return problems;
 }
-
-type SetVariables = Readonly<Partial<Record<string, string>>>;
 
 /** Returns what is missing for Discord, for Slack, or for either. */
 function platformProblems(set: SetVariables): string[] {
