@@ -63,7 +63,7 @@ async function openAdapter(
     case "sqlite":
       return (await import("./sqlite/open-sqlite.ts")).openSqlite(store.path);
     case "redis":
-      return (await import("./redis/open-redis.ts")).openRedis(store, log);
+      return (await import("./redis/open-redis.ts")).openRedis(store, { clock, log });
     case "postgres":
       return (await import("./postgres/open-postgres.ts")).openPostgres(store, clock);
   }

@@ -41,7 +41,7 @@ export async function openPostgres(
 ): Promise<PostgresAdapter> {
   const { namespace } = location;
   const config = toClientConfig(location.url);
-  const lock = createPostgresLock({ config, namespace });
+  const lock = createPostgresLock({ config, namespace, clock });
   // The pool waits for `onConnect`, though its types do not say so.
   const options = { ...config, max: MAX_CONNECTIONS, onConnect: prepareSession };
   const pool = new Pool(options);

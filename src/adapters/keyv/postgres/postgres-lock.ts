@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Client, type ClientConfig } from "pg";
+import type { Clock } from "../../../core/ports/clock.ts";
 import { LockKeeper } from "../server/lock-keeper.ts";
 
 /** The first half of the keys of all advisory locks of the relay: "pika" in ASCII. */
@@ -18,6 +19,7 @@ const SESSION = `
 export function createPostgresLock(options: {
   readonly config: ClientConfig;
   readonly namespace: string;
+  readonly clock: Clock;
 }): LockKeeper {
   const keyHalf = createHash("sha256").update(options.namespace).digest().readInt32BE();
   let session: Client | undefined;
@@ -59,6 +61,7 @@ export function createPostgresLock(options: {
       await session?.end();
     },
     onSilence: () => end(session),
+    clock: options.clock,
   });
   return keeper;
 }

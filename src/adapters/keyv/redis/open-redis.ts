@@ -1,5 +1,7 @@
 import { createClient, type RedisClientType } from "@keyv/redis";
+import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
+import { withTimeout } from "../../../core/time/with-timeout.ts";
 import { LOCK_TTL_MS } from "../server/lock-keeper.ts";
 import { toAddress, toOpenError, type ServerLocation } from "../server/server-address.ts";
 import { StoreLockedError } from "../store-locked-error.ts";
@@ -34,7 +36,10 @@ export interface RedisLocation extends ServerLocation {
  * Opens the part `namespace` of a Redis for this process alone; `disconnect` of the adapter releases it. While the server is
  * away, every call rejects at once, and the connection comes back by itself. Rejects with a ConfigError naming STORE_URL.
  */
-export async function openRedis(location: RedisLocation, log: Logger): Promise<RedisAdapter> {
+export async function openRedis(
+  location: RedisLocation,
+  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+): Promise<RedisAdapter> {
   const { namespace } = location;
   let hasStarted = false;
   const client: RedisClientType = createClient({
@@ -54,10 +59,10 @@ export async function openRedis(location: RedisLocation, log: Logger): Promise<R
     // Failures are events, and the client goes on trying.
     client.connect().catch(() => {});
   };
-  const lock = createRedisLock({ client, namespace, reconnect });
+  const lock = createRedisLock({ client, namespace, reconnect, clock });
   const adapter = new RedisAdapter({ client, namespace, lock });
   try {
-    await connect(client);
+    await connect(client, clock);
     const volatility = await checkDurability(client, location);
     if (volatility.length > 0) log.warn({ settings: volatility }, "store.volatile");
     if (!(await lock.acquire(LOCK_PATIENCE_MS))) throw new StoreLockedError(toAddress(location));
@@ -73,18 +78,15 @@ export async function openRedis(location: RedisLocation, log: Logger): Promise<R
   }
 }
 
-async function connect(client: RedisClientType): Promise<void> {
+async function connect(client: RedisClientType, clock: Clock): Promise<void> {
   let reason: unknown = new Error(`no answer in ${START_TIMEOUT_MS} ms`);
   client.on("error", (error) => {
     reason = error;
   });
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(reason), START_TIMEOUT_MS);
-  try {
-    await Promise.race([client.connect(), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const fallback = (): never => {
+    throw reason;
+  };
+  await withTimeout(client.connect(), { clock, timeoutMs: START_TIMEOUT_MS, fallback });
 }
 
 /** Whether a failure may pass by itself, unlike a wrong password or certificate. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { RedisClientType } from "@keyv/redis";
+import type { Clock } from "../../../core/ports/clock.ts";
 import { LOCK_TTL_MS, LockKeeper } from "../server/lock-keeper.ts";
 import { RedisScript, runScript } from "./redis-script.ts";
 
@@ -20,8 +21,9 @@ export function createRedisLock(options: {
   readonly client: RedisClientType;
   readonly namespace: string;
   readonly reconnect: () => void;
+  readonly clock: Clock;
 }): LockKeeper {
-  const { client, namespace, reconnect } = options;
+  const { client, namespace, reconnect, clock } = options;
   const keys = [`${namespace}::lock`];
   const holder = randomUUID();
   return new LockKeeper({
@@ -31,5 +33,6 @@ export function createRedisLock(options: {
       await runScript(client, RELEASE, { keys, arguments: [holder] });
     },
     onSilence: reconnect,
+    clock,
   });
 }

@@ -1,4 +1,7 @@
-import { setImmediate, setTimeout as wait } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
+import type { Clock } from "../../../core/ports/clock.ts";
+import { sleep } from "../../../core/time/sleep.ts";
+import { withTimeout } from "../../../core/time/with-timeout.ts";
 
 /** How often the lock is renewed. */
 const RENEW_EVERY_MS = 1_000;
@@ -17,6 +20,7 @@ export interface LockKeeperOptions {
   readonly release: () => Promise<void>;
   /** The server did not answer `renew` in time: the connection may be dead. */
   readonly onSilence: () => void;
+  readonly clock: Clock;
 }
 
 /**
@@ -25,9 +29,9 @@ export interface LockKeeperOptions {
  */
 export class LockKeeper {
   readonly #options: LockKeeperOptions;
-  /** By `performance.now()`. */
+  /** In monotonic milliseconds. */
   #heldUntil = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #cancelRenewal: (() => void) | undefined;
   /** Whether the server did not answer the last renewal. */
   #isSilent = false;
   #renewing: Promise<boolean> | undefined;
@@ -38,10 +42,11 @@ export class LockKeeper {
 
   /** Tries to take the lock for `patienceMs`, and holds it from then on. Resolves with whether it has it. */
   async acquire(patienceMs: number): Promise<boolean> {
-    const until = performance.now() + patienceMs;
+    const { clock } = this.#options;
+    const until = clock.monotonicMs() + patienceMs;
     while (!(await this.#renew())) {
-      if (performance.now() > until) return false;
-      await wait(RETRY_EVERY_MS);
+      if (clock.monotonicMs() > until) return false;
+      await sleep(clock, RETRY_EVERY_MS);
     }
     this.#schedule();
     return true;
@@ -49,7 +54,7 @@ export class LockKeeper {
 
   /** Resolves at once while the lock is held. Else tries to take it, and rejects if it cannot. */
   async ensure(): Promise<void> {
-    if (performance.now() < this.#heldUntil) return;
+    if (this.#options.clock.monotonicMs() < this.#heldUntil) return;
     // People wait for the answer: not every call tries again. The renewal in the background does.
     if (this.#isSilent) throw new Error("the server does not answer");
     // A process that was suspended, or busy for seconds, has only to renew the lock.
@@ -63,10 +68,10 @@ export class LockKeeper {
   }
 
   async release(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancelRenewal?.();
+    this.#cancelRenewal = undefined;
     this.lose();
-    await inTime(this.#options.release()).catch(() => {});
+    await this.#inTime(this.#options.release()).catch(() => {});
   }
 
   #schedule(): void {
@@ -77,10 +82,10 @@ export class LockKeeper {
         if (this.#isSilent) this.#options.onSilence();
       }
       // Not after a release.
-      if (this.#timer === timer) this.#schedule();
+      if (this.#cancelRenewal === cancel) this.#schedule();
     };
-    const timer = setTimeout(() => void renew(), RENEW_EVERY_MS);
-    this.#timer = timer;
+    const cancel = this.#options.clock.setTimer(RENEW_EVERY_MS, () => void renew());
+    this.#cancelRenewal = cancel;
   }
 
   /** One at a time. */
@@ -92,9 +97,9 @@ export class LockKeeper {
   }
 
   async #renewNow(): Promise<boolean> {
-    const sentAt = performance.now();
+    const sentAt = this.#options.clock.monotonicMs();
     try {
-      const isHeld = await inTime(this.#options.renew());
+      const isHeld = await this.#inTime(this.#options.renew());
       if (isHeld) this.#heldUntil = sentAt + LOCK_TTL_MS;
       this.#isSilent = false;
       return isHeld;
@@ -103,22 +108,16 @@ export class LockKeeper {
       throw error;
     }
   }
+
+  async #inTime<T>(answer: Promise<T>): Promise<T> {
+    const fallback = async (): Promise<never> => {
+      // If this process was busy, the answer may be there and only not read yet.
+      await setImmediate();
+      throw new SilenceError(`no answer in ${ANSWER_TIMEOUT_MS} ms`);
+    };
+    const { clock } = this.#options;
+    return withTimeout(answer, { clock, timeoutMs: ANSWER_TIMEOUT_MS, fallback });
+  }
 }
 
 class SilenceError extends Error {}
-
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  const ended = new AbortController();
-  const late = wait(ANSWER_TIMEOUT_MS, undefined, { signal: ended.signal }).then(async () => {
-    // If this process was busy, the answer may be there and only not read yet.
-    await setImmediate();
-    throw new SilenceError(`no answer in ${ANSWER_TIMEOUT_MS} ms`);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    ended.abort();
-    late.catch(() => {});
-    answer.catch(() => {});
-  }
-}

@@ -1,6 +1,7 @@
 import { stat } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LOCK_TTL_MS, LockKeeper } from "../../../../../src/adapters/keyv/server/lock-keeper.ts";
+import { systemClock } from "../../../../../src/adapters/node/system-clock.ts";
 
 const TAKEN = /another process/;
 let keeper: LockKeeper;
@@ -12,7 +13,7 @@ beforeEach(() => {
   renew.mockReset().mockResolvedValue(true);
   release.mockReset().mockResolvedValue();
   onSilence.mockReset();
-  keeper = new LockKeeper({ renew, release, onSilence });
+  keeper = new LockKeeper({ renew, release, onSilence, clock: systemClock });
 });
 afterEach(() => keeper.release());
 
