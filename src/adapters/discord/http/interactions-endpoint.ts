@@ -1,9 +1,9 @@
 import { InteractionResponseType, InteractionType } from "discord.js";
 import { z } from "zod";
+import { RequestWarnings } from "../../../core/http/request-warnings.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { HttpEndpoint } from "../../../core/ports/http-endpoint.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import { ExpiringMap } from "../../../core/time/expiring-map.ts";
 import {
   acknowledgementOf,
   choicesOf,
@@ -19,8 +19,6 @@ export const INTERACTIONS_PATH = "/discord/interactions";
 
 /** A message with all its embeds, in whose menu a command was chosen, is far smaller. */
 const MAX_BODY_BYTES = 1024 * 1024;
-/** A refusal is logged once in this time for each reason, in milliseconds: anyone can send requests. */
-const LOG_REFUSALS_EVERY_MS = 10 * 60_000;
 
 /** Discord itself sends a forged request now and then, to see that it is refused. */
 const CURES: Readonly<Record<SignatureProblem, string>> = {
@@ -48,7 +46,7 @@ export interface InteractionsEndpointOptions {
 export function createInteractionsEndpoint(options: InteractionsEndpointOptions): HttpEndpoint {
   const { interactions, known, log, clock } = options;
   const publicKey = toPublicKey(options.publicKey);
-  const refuse = createRefusal(options);
+  const warnings = new RequestWarnings({ log, clock });
   return {
     method: "POST",
     path: INTERACTIONS_PATH,
@@ -57,7 +55,11 @@ export function createInteractionsEndpoint(options: InteractionsEndpointOptions)
       const body = await request.bytes();
       const { headers } = request;
       const problem = signatureProblem({ headers, body, publicKey, nowMs: clock.now() });
-      if (problem) return refuse(problem);
+      if (problem) {
+        const fields = { platform: "discord", reason: problem, cure: CURES[problem] };
+        warnings.warn(problem, fields, "discord.request_refused");
+        return new Response(undefined, { status: 401 });
+      }
       const payload = parseJson(body);
       if (isPing(payload)) return Response.json({ type: InteractionResponseType.Pong });
       const interaction = readInteraction(payload, { known, log });
@@ -83,21 +85,6 @@ function answer(
 /** As the interaction was answered the first time, without its effect. */
 const repeatedAnswerTo = (interaction: Interaction): Callback =>
   interaction.kind === "completion" ? choicesOf([]) : acknowledgementOf(interaction);
-
-function createRefusal({
-  log,
-  clock,
-}: InteractionsEndpointOptions): (reason: SignatureProblem) => Response {
-  const logged = new ExpiringMap<true>(LOG_REFUSALS_EVERY_MS);
-  return (reason) => {
-    const nowMs = clock.monotonicMs();
-    if (!logged.get(reason, nowMs)) {
-      logged.set(reason, true, nowMs);
-      log.warn({ platform: "discord", reason, cure: CURES[reason] }, "discord.request_refused");
-    }
-    return new Response(undefined, { status: 401 });
-  };
-}
 
 const isPing = (payload: unknown): boolean =>
   z.object({ type: z.literal(InteractionType.Ping) }).safeParse(payload).success;

@@ -3,6 +3,7 @@
  * needs Node's own request and response, takes signatures from the future, and answers 404 or 500 where an event is not
  * acknowledged; here all that Slack signed is acknowledged in time.
  */
+import { RequestWarnings } from "../../../core/http/request-warnings.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { HttpEndpoint } from "../../../core/ports/http-endpoint.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
@@ -18,8 +19,6 @@ const ACK_WITHIN_MS = 2_500;
 const VALID_FOR_MS = 2 * MAX_SKEW_MS;
 /** Most requests remembered at once: 10 minutes at 100 a second. */
 const MAX_REMEMBERED = 60_000;
-/** A refusal is logged once in this time for each reason, in milliseconds: anyone can send requests. */
-const LOG_REFUSALS_EVERY_MS = 10 * 60_000;
 
 const CURES: Readonly<Record<SignatureProblem, string>> = {
   headers:
@@ -49,11 +48,12 @@ export class SlackEventsEndpoint implements HttpEndpoint {
   readonly #options: EventsEndpointOptions;
   /** What each signed request was answered with, so that a repetition has the same answer and no effect. */
   readonly #answers = new ExpiringMap<Promise<string>>(VALID_FOR_MS, MAX_REMEMBERED);
-  readonly #logged = new ExpiringMap<true>(LOG_REFUSALS_EVERY_MS);
+  readonly #warnings: RequestWarnings;
   #isConnected = false;
 
   constructor(options: EventsEndpointOptions) {
     this.#options = options;
+    this.#warnings = new RequestWarnings(options);
   }
 
   async start(): Promise<void> {
@@ -111,12 +111,8 @@ export class SlackEventsEndpoint implements HttpEndpoint {
   }
 
   #refuse(reason: SignatureProblem): Response {
-    const { clock, log } = this.#options;
-    const nowMs = clock.monotonicMs();
-    if (!this.#logged.get(reason, nowMs)) {
-      this.#logged.set(reason, true, nowMs);
-      log.warn({ platform: "slack", reason, cure: CURES[reason] }, "slack.request_refused");
-    }
+    const fields = { platform: "slack", reason, cure: CURES[reason] };
+    this.#warnings.warn(reason, fields, "slack.request_refused");
     return new Response(undefined, { status: 401 });
   }
 }

@@ -6,9 +6,9 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { HTTPReceiver, type Installation } from "@slack/bolt";
+import { RequestWarnings } from "../../../core/http/request-warnings.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { HttpEndpoint } from "../../../core/ports/http-endpoint.ts";
-import { ExpiringMap } from "../../../core/time/expiring-map.ts";
 import { readAuthTest } from "../api/identity.ts";
 import { createSdkLogger } from "../api/sdk-logger.ts";
 import { SlackWebClient, toWebClientOptions, type WebApiSettings } from "../api/web-client.ts";
@@ -41,22 +41,19 @@ const EXPIRED: ReadonlySet<string> = new Set([
   "slack_oauth_missing_state",
   "slack_oauth_missing_code",
 ]);
-/** A failure is logged once in this time for each message, in milliseconds: anyone can come back with a code that is none. */
-const LOG_FAILURES_EVERY_MS = 10 * 60_000;
-const MAX_REMEMBERED = 100;
 const CANCELLED = "slack_oauth_installer_authorization_error";
 
 /** The two addresses that a browser opens to install the app. */
 export function createInstallEndpoints(options: InstallEndpointsOptions): HttpEndpoint[] {
   const provider = createProvider(options);
-  const logFailure = createFailureLog(options);
+  const warnings = new RequestWarnings({ clock: options.clock, log: options.webApi.log });
   const get = { method: "GET", maxBodyBytes: 0 } as const;
   return [
     { ...get, path: INSTALL_PATH, handle: (request) => redirectToSlack(provider, request) },
     {
       ...get,
       path: REDIRECT_PATH,
-      handle: (request) => complete(provider, request, { ...options, logFailure }),
+      handle: (request) => complete(provider, request, { ...options, warnings }),
     },
   ];
 }
@@ -98,7 +95,7 @@ async function redirectToSlack(provider: Provider, request: Request): Promise<Re
 async function complete(
   provider: Provider,
   request: Request,
-  { helpCommand, logFailure }: InstallEndpointsOptions & { logFailure: (error: Error) => void },
+  { helpCommand, warnings }: InstallEndpointsOptions & { warnings: RequestWarnings },
 ): Promise<Response> {
   const node = toNode(request);
   let outcome: InstallOutcome = { kind: "failed" };
@@ -107,9 +104,11 @@ async function complete(
       const workspace = team?.name ?? enterprise?.name ?? team?.id ?? enterprise?.id ?? "Slack";
       outcome = { kind: "done", workspace, helpCommand };
     },
-    failure: (error) => {
-      outcome = toFailure(error);
-      if (outcome.kind === "failed") logFailure(error);
+    failure: (err) => {
+      outcome = toFailure(err);
+      // Anyone can come back with a code that is none.
+      if (outcome.kind === "failed")
+        warnings.warn(err.message, { platform: "slack", err }, "installation.failed");
     },
   });
   const page = renderInstallPage(outcome, {
@@ -123,19 +122,6 @@ async function complete(
 function toFailure({ code }: { readonly code: string }): InstallOutcome {
   if (code === CANCELLED) return { kind: "cancelled" };
   return { kind: EXPIRED.has(code) ? "expired" : "failed" };
-}
-
-function createFailureLog({
-  webApi: { log },
-  clock,
-}: InstallEndpointsOptions): (error: Error) => void {
-  const logged = new ExpiringMap<true>(LOG_FAILURES_EVERY_MS, MAX_REMEMBERED);
-  return (err) => {
-    const nowMs = clock.monotonicMs();
-    if (logged.get(err.message, nowMs)) return;
-    logged.set(err.message, true, nowMs);
-    log.warn({ platform: "slack", err }, "installation.failed");
-  };
 }
 
 /** Asks Slack who the bot is there, and stores that with its token. */
