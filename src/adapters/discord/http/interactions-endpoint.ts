@@ -1,6 +1,7 @@
 import { InteractionResponseType, InteractionType } from "discord.js";
 import { z } from "zod";
 import { RequestWarnings } from "../../../core/http/request-warnings.ts";
+import type { SignatureProblem } from "../../../core/http/signed-time.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { HttpEndpoint } from "../../../core/ports/http-endpoint.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
@@ -12,7 +13,7 @@ import {
 import type { Interaction } from "../interactions/interaction.ts";
 import type { DiscordInteractions } from "../interactions/interactions.ts";
 import { readInteraction, type Knowledge } from "../interactions/read-interaction.ts";
-import { signatureProblem, toPublicKey, type SignatureProblem } from "./signature.ts";
+import { signatureProblem, toPublicKey } from "./signature.ts";
 
 /** The path of the endpoint: the end of the application's Interactions Endpoint URL. */
 export const INTERACTIONS_PATH = "/discord/interactions";

@@ -1,12 +1,8 @@
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
+import { timeProblem, type SignatureProblem } from "../../../core/http/signed-time.ts";
 
-/** How far a request's time may be from ours, in either direction, in milliseconds. Discord sets no limit of its own. */
-const MAX_SKEW_MS = 5 * 60_000;
 /** Of a signature, in hex digits. */
 const SIGNATURE = /^[0-9a-f]{128}$/i;
-
-/** What is wrong with a request that was not signed by Discord just now. */
-export type SignatureProblem = "headers" | "timestamp" | "signature";
 
 /** A request and what it is checked against. */
 export interface SignedRequest {
@@ -26,15 +22,16 @@ export const toPublicKey = (hex: string): KeyObject =>
   });
 
 /**
- * Returns the problem of a request's signature; `undefined` if it is Discord's.
+ * Returns the problem of a request's signature; `undefined` if it is Discord's, and new. Discord sets no limit to its age.
  * https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers
  */
 export function signatureProblem(request: SignedRequest): SignatureProblem | undefined {
   const { headers, body, publicKey, nowMs } = request;
   const timestamp = headers.get("x-signature-timestamp") ?? "";
   const signature = headers.get("x-signature-ed25519") ?? "";
-  if (!SIGNATURE.test(signature) || !/^\d{1,12}$/.test(timestamp)) return "headers";
-  if (Math.abs(nowMs - Number(timestamp) * 1_000) > MAX_SKEW_MS) return "timestamp";
+  if (!SIGNATURE.test(signature)) return "headers";
+  const problem = timeProblem(timestamp, nowMs);
+  if (problem) return problem;
   const signed = Buffer.concat([Buffer.from(timestamp), body]);
   return verify(null, signed, publicKey, Buffer.from(signature, "hex")) ? undefined : "signature";
 }

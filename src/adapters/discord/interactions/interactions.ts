@@ -1,4 +1,5 @@
 import { toFollowCommand } from "../../../core/follow-command.ts";
+import { VALID_FOR_MS } from "../../../core/http/signed-time.ts";
 import type { Handlers, Suggestion } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";
 import { findJobText } from "../../../core/source/words/find-job-text.ts";
@@ -21,11 +22,7 @@ import type { Completion, Interaction, RepliableInteraction } from "./interactio
 import { toMessageText } from "./message-text.ts";
 import { toCompletionRequest, toInvocation } from "./invocation.ts";
 
-/**
- * How long an interaction is remembered, because a resumed gateway session may repeat some, and because a body sent by HTTP can
- * be sent again until its signature is too old: from five minutes before its time to five minutes after.
- */
-const REMEMBERED_MS = 10 * 60_000;
+/** Most interactions remembered at once. */
 const MAX_REMEMBERED = 100_000;
 /** Discord waits 3 s for suggestions, including the time the request takes to arrive. */
 const COMPLETE_WITHIN_MS = 2_500;
@@ -55,7 +52,11 @@ interface Decision {
 export class DiscordInteractions {
   readonly #options: InteractionsOptions;
   readonly #replies: InteractionReplies;
-  readonly #seen = new ExpiringMap<"taken" | Refusal>(REMEMBERED_MS, MAX_REMEMBERED);
+  /**
+   * What became of each, because a resumed gateway session may repeat some, and because a body sent by HTTP can be sent again
+   * until its signature is too old.
+   */
+  readonly #seen = new ExpiringMap<"taken" | Refusal>(VALID_FOR_MS, MAX_REMEMBERED);
   #state: "waiting" | "accepting" | "stopped" = "waiting";
 
   constructor(options: InteractionsOptions) {

@@ -4,6 +4,7 @@
  * acknowledged; here all that Slack signed is acknowledged in time.
  */
 import { RequestWarnings } from "../../../core/http/request-warnings.ts";
+import { VALID_FOR_MS, type SignatureProblem } from "../../../core/http/signed-time.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { HttpEndpoint } from "../../../core/ports/http-endpoint.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
@@ -11,12 +12,10 @@ import { ExpiringMap } from "../../../core/time/expiring-map.ts";
 import type { ReceivedEvent } from "../events/bolt-app.ts";
 import { EVENTS_PATH } from "../manifest.ts";
 import { parseBody, type SlackBody } from "./parse-body.ts";
-import { MAX_SKEW_MS, signatureProblem, type SignatureProblem } from "./signature.ts";
+import { signatureProblem } from "./signature.ts";
 
 /** Slack waits 3 s for an acknowledgement. */
 const ACK_WITHIN_MS = 2_500;
-/** A request is valid from {@link MAX_SKEW_MS} before its time until as long after it. */
-const VALID_FOR_MS = 2 * MAX_SKEW_MS;
 /** Most requests remembered at once: 10 minutes at 100 a second. */
 const MAX_REMEMBERED = 60_000;
 

@@ -4,12 +4,7 @@
  * https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
-
-/** How far a request's time may be from ours, in either direction, in milliseconds. */
-export const MAX_SKEW_MS = 5 * 60_000;
-
-/** What is wrong with a request that was not signed by Slack just now. */
-export type SignatureProblem = "headers" | "timestamp" | "signature";
+import { timeProblem, type SignatureProblem } from "../../../core/http/signed-time.ts";
 
 /** A request and what it is checked against. */
 export interface SignedRequest {
@@ -26,8 +21,9 @@ export function signatureProblem(request: SignedRequest): SignatureProblem | und
   const { headers, body, signingSecret, nowMs } = request;
   const timestamp = headers.get("x-slack-request-timestamp") ?? "";
   const signature = /^v0=([0-9a-f]{64})$/.exec(headers.get("x-slack-signature") ?? "")?.[1];
-  if (signature === undefined || !/^\d{1,12}$/.test(timestamp)) return "headers";
-  if (Math.abs(nowMs - Number(timestamp) * 1_000) > MAX_SKEW_MS) return "timestamp";
+  if (signature === undefined) return "headers";
+  const problem = timeProblem(timestamp, nowMs);
+  if (problem) return problem;
   const expected = createHmac("sha256", signingSecret).update(`v0:${timestamp}:`).update(body);
   const isEqual = timingSafeEqual(expected.digest(), Buffer.from(signature, "hex"));
   return isEqual ? undefined : "signature";
