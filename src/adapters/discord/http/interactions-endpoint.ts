@@ -5,6 +5,7 @@ import type { SignatureProblem } from "../../../core/http/signed-time.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { HttpEndpoint } from "../../../core/ports/http-endpoint.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
+import { parseJson } from "../../../core/source/parse-json.ts";
 import {
   acknowledgementOf,
   choicesOf,
@@ -61,7 +62,7 @@ export function createInteractionsEndpoint(options: InteractionsEndpointOptions)
         warnings.warn(problem, fields, "discord.request_refused");
         return new Response(undefined, { status: 401 });
       }
-      const payload = parseJson(body);
+      const payload = parseJson(new TextDecoder().decode(body));
       if (isPing(payload)) return Response.json({ type: InteractionResponseType.Pong });
       const interaction = readInteraction(payload, { known, log });
       if (!interaction) return new Response(undefined, { status: 400 });
@@ -89,12 +90,3 @@ const repeatedAnswerTo = (interaction: Interaction): Callback =>
 
 const isPing = (payload: unknown): boolean =>
   z.object({ type: z.literal(InteractionType.Ping) }).safeParse(payload).success;
-
-/** Returns `undefined` if the body is not JSON. */
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
-}

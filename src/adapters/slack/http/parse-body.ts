@@ -1,3 +1,5 @@
+import { parseJson } from "../../../core/source/parse-json.ts";
+
 /** A body of Slack's: an event, a command, or what a person did with a message. */
 export type SlackBody = Readonly<Record<string, unknown>>;
 
@@ -13,12 +15,8 @@ export function parseBody(contentType: string, text: string): SlackBody | undefi
 }
 
 function parseObject(text: string): SlackBody | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? { ...value }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? { ...value }
+    : undefined;
 }
