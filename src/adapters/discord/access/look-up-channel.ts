@@ -1,4 +1,4 @@
-import { Constants, OverwriteType, RequestMethod, Routes, type RouteLike } from "discord.js";
+import { OverwriteType, RequestMethod, Routes, type RouteLike } from "discord.js";
 import { z } from "zod";
 import { PlatformError } from "../../../core/errors.ts";
 import type { DiscordApi } from "../api/api.ts";
@@ -6,11 +6,10 @@ import { computePermissions } from "./compute-permissions.ts";
 import {
   missingFrom,
   neededPermissions,
+  THREAD_TYPES,
   type ChannelLookUp,
   type LookUpChannel,
 } from "./permissions.ts";
-
-const THREAD_TYPES: ReadonlySet<number> = new Set(Constants.ThreadChannelTypes);
 
 const bits = z.string().regex(/^\d+$/).transform(BigInt);
 const channel = z.object({

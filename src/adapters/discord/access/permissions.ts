@@ -1,4 +1,4 @@
-import { OAuth2Scopes, PermissionFlagsBits, PermissionsBitField } from "discord.js";
+import { Constants, OAuth2Scopes, PermissionFlagsBits, PermissionsBitField } from "discord.js";
 
 /** A permission the relay uses: Discord's bit, and the name its settings show. */
 export interface Permission {
@@ -37,6 +37,14 @@ export const INVITE_PERMISSIONS: readonly Permission[] = [
   READ_HISTORY,
 ];
 
+/** What a bot may do that was let in as its invite asks. */
+export const AS_INVITED = new PermissionsBitField(
+  INVITE_PERMISSIONS.map(({ bit }) => bit),
+).freeze();
+
+/** Discord's numbers for the types of channels that are threads. */
+export const THREAD_TYPES: ReadonlySet<number | undefined> = new Set(Constants.ThreadChannelTypes);
+
 /** The permissions to post a result in a channel. */
 export function neededPermissions(place: { isThread: boolean }): readonly Permission[] {
   return [VIEW_CHANNEL, place.isThread ? SEND_IN_THREADS : SEND_MESSAGES, ATTACH_FILES];
@@ -62,9 +70,6 @@ export function inviteUrl(applicationId: string): string {
   const url = new URL("https://discord.com/oauth2/authorize");
   url.searchParams.set("client_id", applicationId);
   url.searchParams.set("scope", `${OAuth2Scopes.Bot} ${OAuth2Scopes.ApplicationsCommands}`);
-  url.searchParams.set(
-    "permissions",
-    new PermissionsBitField(INVITE_PERMISSIONS.map(({ bit }) => bit)).bitfield.toString(),
-  );
+  url.searchParams.set("permissions", AS_INVITED.bitfield.toString());
   return url.href;
 }

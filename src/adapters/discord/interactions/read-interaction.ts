@@ -1,16 +1,15 @@
 import {
   ApplicationCommandType,
   ComponentType,
-  Constants,
   InteractionType,
   MessageFlags,
   MessageFlagsBitField,
   PermissionFlagsBits,
-  PermissionsBitField,
+  type PermissionsBitField,
 } from "discord.js";
 import { z } from "zod";
 import type { Logger } from "../../../core/ports/logger.ts";
-import { INVITE_PERMISSIONS } from "../access/permissions.ts";
+import { AS_INVITED, THREAD_TYPES } from "../access/permissions.ts";
 import { channel, typedPayload, envelope, text } from "./interaction-payload.ts";
 import type {
   ChosenChannel,
@@ -41,9 +40,6 @@ const OFFERED: ReadonlySet<unknown> = new Set([
   InteractionType.MessageComponent,
   InteractionType.ApplicationCommandAutocomplete,
 ]);
-const THREAD_TYPES: ReadonlySet<number | undefined> = new Set(Constants.ThreadChannelTypes);
-/** What a bot may do that was let in as its invite asks. */
-const AS_INVITED = new PermissionsBitField(INVITE_PERMISSIONS.map(({ bit }) => bit)).freeze();
 
 /**
  * Reads the payload of an interaction; `undefined` if it is of a kind that the relay does not offer, or does not say what it is
