@@ -1,4 +1,3 @@
-import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { MessageRef } from "../../../core/follow/follow.ts";
 import type { Message } from "../../../core/message.ts";
@@ -11,7 +10,7 @@ import { readTeamUrl, type SlackIdentity } from "../api/identity.ts";
 import { SlackMessages, type ExistingMessage, type TextPost } from "./messages.ts";
 import { renderLink, renderLiterally, renderText } from "./render.ts";
 import { SlackResults } from "./results.ts";
-import { findExisting, oldestOf, sendText } from "./text-checkpoint.ts";
+import { findExisting, sendText } from "./text-checkpoint.ts";
 import { uploadUnshared } from "./upload.ts";
 import { toMessageRef } from "./message-ref.ts";
 import type { SlackWebClient } from "../api/web-client.ts";
@@ -56,9 +55,9 @@ export class SlackPosts {
   /** See PlatformAdapter. */
   async findStatus(post: StatusPost): Promise<MessageRef | undefined> {
     const { client, clock } = this.#options;
-    const query = { ...post, oldest: oldestOf(post) };
-    const find = (channel: ChannelRef) => this.#messages.find({ ...query, channel });
-    const existing = await findExisting(post, { http: client.http, clock }, find);
+    const existing = await findExisting(post, { http: client.http, clock }, (where) =>
+      this.#messages.find({ ...post, ...where }),
+    );
     if (!existing) return undefined;
     await this.#bringUpToDate(existing, { ...post, ...this.#renderNew(post.message) });
     return this.#ref(post, existing.ts);

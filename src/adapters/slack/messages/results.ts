@@ -21,14 +21,13 @@
  * A text without files is marked with metadata and looked for in the history (see messages.ts).
  */
 import { LRUCache } from "lru-cache";
-import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { ResultPost } from "../../../core/ports/platform.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { slackErrorOf, UnknownRefusal } from "../errors.ts";
 import type { SlackMessages } from "./messages.ts";
-import { findExisting, oldestOf, sendText, withSearch } from "./text-checkpoint.ts";
+import { findExisting, sendText, withSearch } from "./text-checkpoint.ts";
 import { completeUpload, reserveUpload, sendBytes, toTitle, type Reservation } from "./upload.ts";
 import {
   contentOf,
@@ -118,9 +117,10 @@ export class SlackResults {
       const share = await this.#waitForShare(post, fileIds, this.#shareWaitMs(stored));
       if (share.kind === "shared") return share.ts;
     }
-    const query = { ...post, fileIds, oldest: oldestOf(post) };
-    const find = (channel: ChannelRef) => messages.find({ ...query, channel });
-    return (await findExisting(post, { http: client.http, clock }, find))?.ts;
+    const existing = await findExisting(post, { http: client.http, clock }, (where) =>
+      messages.find({ ...post, fileIds, ...where }),
+    );
+    return existing?.ts;
   }
 
   async #postFiles(post: RenderedResult, stored: UploadState | undefined): Promise<string> {

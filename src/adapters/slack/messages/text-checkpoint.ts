@@ -10,11 +10,15 @@ import { MAY_STILL_ACT_MS, type StatusPost } from "../../../core/ports/platform.
 import { sleep } from "../../../core/time/sleep.ts";
 import type { SlackHttp } from "../api/http.ts";
 import { throwStopped } from "../errors.ts";
+import type { MessageQuery } from "./messages.ts";
 
 /** Largest difference between the clocks behind Slack's answers and behind its timestamps, in milliseconds. */
 const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
 /** Stands for the channel itself among the timestamps of its threads. */
 const CHANNEL_ITSELF = "";
+
+/** Where a message is looked for, and from when on. */
+type SearchRange = Pick<MessageQuery, "channel" | "oldest">;
 
 /** The same post, with where and from when on to look for it in all its checkpoints. */
 export function withSearch<T extends StatusPost>(post: T, http: SlackHttp): T {
@@ -36,7 +40,7 @@ function placesOf({ channel, checkpoint }: StatusPost): readonly ChannelRef[] {
 }
 
 /** A timestamp no newer than any message of an earlier attempt, if one is known. */
-export const oldestOf = ({ checkpoint }: StatusPost): string | undefined => checkpoint?.["oldest"];
+const oldestOf = ({ checkpoint }: StatusPost): string | undefined => checkpoint?.["oldest"];
 
 /** Sends a text. The checkpoint stored before it, and again after a failure, says when its message may have been sent. */
 export async function sendText<T>(
@@ -68,12 +72,13 @@ export async function sendText<T>(
 export async function findExisting<T>(
   post: StatusPost,
   { http, clock }: { http: SlackHttp; clock: Clock },
-  find: (place: ChannelRef) => Promise<T | undefined>,
+  find: (where: SearchRange) => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const { checkpoint, signal } = post;
+  const oldest = oldestOf(post);
   const findAnywhere = async (): Promise<T | undefined> => {
-    for (const place of placesOf(post)) {
-      const found = await find(place);
+    for (const channel of placesOf(post)) {
+      const found = await find({ channel, oldest });
       if (found !== undefined) return found;
     }
     return undefined;
