@@ -20,12 +20,25 @@ import { FakeJobSource } from "./fakes/fake-job-source.ts";
 import { createFakeLogger } from "./fakes/fake-logger.ts";
 import { FakeMediaFetcher } from "./fakes/fake-media.ts";
 import { FakeSpool } from "./fakes/fake-spool.ts";
-import { EVERYWHERE, PLENTY } from "./limits.ts";
+import { EVERYWHERE, PLENTY, USUAL_POLL } from "./limits.ts";
 import type { FakeCommand } from "./fakes/fake-person.ts";
 import { FakePlatformAdapter } from "./fakes/fake-platform.ts";
 
 /** The first interval of the relay under test. */
 export const INTERVAL_MS = 15_000;
+
+/** What relays under test have in common: everything is allowed, and nothing is left to chance. */
+export const COMMON_APP_OPTIONS = {
+  poll: USUAL_POLL,
+  maxVideoBytes: 1_000_000,
+  allowed: EVERYWHERE,
+  quotas: PLENTY,
+  commands,
+  actions,
+  delivery: "post",
+  random: () => 0,
+  digest: (text) => text,
+} as const satisfies Partial<AppOptions>;
 
 /** A relay on fakes of every port, on a clock that the test owns. */
 export interface TestRelay {
@@ -87,6 +100,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
   const adapters: FakePlatformAdapter[] = [];
   let ids = 0;
   const app = createApp({
+    ...COMMON_APP_OPTIONS,
     poll: {
       intervalMs: INTERVAL_MS,
       ...(options.minPollIntervalsMs && { minIntervalsMs: options.minPollIntervalsMs }),
@@ -103,8 +117,6 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     unsafe: options.unsafe,
     metrics: options.metrics,
     createHttpServer: options.createHttpServer,
-    commands,
-    actions,
     delivery: options.delivery ?? "post",
     sources: [options.jobApi ?? api, ...(options.moreSources ?? [])],
     disabledSources: options.disabledSources,
@@ -114,7 +126,6 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     transcoder: options.transcoder,
     clock,
     log,
-    random: () => 0,
     newId: () => `follow-${(ids += 1)}`,
     digest,
     createAdapters: (handlers, onConnection) => {

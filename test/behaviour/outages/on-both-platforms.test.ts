@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { actions, commands } from "../../../commands/index.ts";
+import { commands } from "../../../commands/index.ts";
 import { createSlackAdapter } from "../../../src/adapters/slack/adapter.ts";
 import { renderManifest } from "../../../src/adapters/slack/manifest.ts";
 import { createApp } from "../../../src/app/create-app.ts";
@@ -18,9 +18,9 @@ import { FakeJobSource } from "../../support/fakes/fake-job-source.ts";
 import { FakeMediaFetcher } from "../../support/fakes/fake-media.ts";
 import { createFakeStore, type FakeStore } from "../../support/fakes/fake-store.ts";
 import { aFollow, aJob } from "../../support/follows.ts";
-import { EVERYWHERE, PLENTY, USUAL_POLL } from "../../support/limits.ts";
 import { sentence } from "../../support/sentence.ts";
 import { createHurriedClock } from "../../support/slack/workspace.ts";
+import { COMMON_APP_OPTIONS } from "../../support/test-relay.ts";
 
 const MINUTE = 60_000;
 const JOBS = Array.from({ length: 12 }, (_each, index) => `job-${index}`);
@@ -41,21 +41,13 @@ async function startProcess({ discord, slack, store, clock }: Outside, answer: P
   };
   answerAll(answer);
   const app = createApp({
-    poll: USUAL_POLL,
-    maxVideoBytes: 1_000_000,
-    allowed: EVERYWHERE,
-    quotas: PLENTY,
-    commands,
-    actions,
-    delivery: "post",
+    ...COMMON_APP_OPTIONS,
     sources: [api],
     store,
     media: new FakeMediaFetcher(),
     clock,
     log,
-    random: () => 0,
     newId: () => crypto.randomUUID(),
-    digest: (text) => text,
     createAdapters: (handlers, onConnection) => [
       adapterFor(discord, { commands, handlers, onConnection, log, clock: systemClock }),
       createSlackAdapter({

@@ -1,4 +1,4 @@
-import { actions, commands } from "../../../commands/index.ts";
+import { commands } from "../../../commands/index.ts";
 import type { DiscordAdapter } from "../../../src/adapters/discord/adapter.ts";
 import { createApp } from "../../../src/app/create-app.ts";
 import type { AllowList } from "../../../src/core/channel/allow-list.ts";
@@ -15,8 +15,9 @@ import { createFakeLogger, type FakeLogger } from "../fakes/fake-logger.ts";
 import { FakeMediaFetcher, mp4Bytes } from "../fakes/fake-media.ts";
 import { createFakeStore, type FakeStore } from "../fakes/fake-store.ts";
 import { aJob } from "../follows.ts";
-import { EVERYWHERE, PLENTY, USUAL_POLL } from "../limits.ts";
+import { EVERYWHERE } from "../limits.ts";
 import { adapterFor, sendByHttp } from "./connected.ts";
+import { COMMON_APP_OPTIONS } from "../test-relay.ts";
 
 /** Where the video of every job is. */
 export const VIDEO = "https://cdn.example/video.mp4";
@@ -65,12 +66,8 @@ export async function startDiscordRelay(
   let ids = 0;
   const adapters: DiscordAdapter[] = [];
   const app = createApp({
-    poll: USUAL_POLL,
-    maxVideoBytes: 1_000_000,
+    ...COMMON_APP_OPTIONS,
     allowed: { ...EVERYWHERE, ...allowed },
-    quotas: PLENTY,
-    commands,
-    actions,
     delivery: options.delivery ?? "post",
     unsafe: options.unsafe,
     sources: [api, ...moreSources],
@@ -78,9 +75,7 @@ export async function startDiscordRelay(
     media,
     clock,
     log,
-    random: () => 0,
     newId: () => `new-${(ids += 1)}`,
-    digest: (text) => text,
     createAdapters: (handlers, onConnection) => {
       const adapter = adapterFor(discord, {
         commands,

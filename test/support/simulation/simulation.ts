@@ -1,4 +1,3 @@
-import { actions, commands } from "../../../commands/index.ts";
 import { createApp } from "../../../src/app/create-app.ts";
 import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
 import { settingsKey, type Delivery } from "../../../src/core/channel/channel-settings.ts";
@@ -18,10 +17,10 @@ import { FakeSpool } from "../fakes/fake-spool.ts";
 import type { FakeCommand, FakePress } from "../fakes/fake-person.ts";
 import { FakePlatformAdapter } from "../fakes/fake-platform.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL } from "../follows.ts";
-import { EVERYWHERE, PLENTY, USUAL_POLL } from "../limits.ts";
 import { Cancellations } from "./cancellations.ts";
 import { MemoryPlatform } from "./memory-platform.ts";
 import { CrashableProcess, type CrashPoint } from "./crashable-process.ts";
+import { COMMON_APP_OPTIONS } from "../test-relay.ts";
 
 /** Everything outside the relay, which outlives every process, and the process that runs in it now. */
 export class Simulation {
@@ -97,12 +96,7 @@ export class Simulation {
       close: async () => {},
     };
     this.#app = createApp({
-      poll: USUAL_POLL,
-      maxVideoBytes: 1_000_000,
-      allowed: EVERYWHERE,
-      quotas: PLENTY,
-      commands,
-      actions,
+      ...COMMON_APP_OPTIONS,
       delivery: this.delivery,
       sources: [process.reach(api)],
       store: reachStore(process, store),
@@ -111,9 +105,7 @@ export class Simulation {
       bucket: this.bucket && process.reach(this.bucket),
       clock: process.clock(this.clock),
       log: createFakeLogger(),
-      random: () => 0,
       newId: () => `follow-${(this.#ids += 1)}`,
-      digest: (text) => text,
       createAdapters: (handlers) =>
         this.platforms.map((platform) => {
           platform.handlers = {

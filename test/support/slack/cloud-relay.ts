@@ -1,4 +1,4 @@
-import { actions, commands } from "../../../commands/index.ts";
+import { commands } from "../../../commands/index.ts";
 import { createSlackCloud, type SlackCloud } from "../../../sandbox/slack/oauth/slack-cloud.ts";
 import type { SlackSandbox } from "../../../sandbox/slack/slack-sandbox.ts";
 import { createSlackAdapter, type SlackAdapter } from "../../../src/adapters/slack/adapter.ts";
@@ -7,9 +7,9 @@ import { createApp } from "../../../src/app/create-app.ts";
 import { FakeJobSource } from "../fakes/fake-job-source.ts";
 import { FakeMediaFetcher } from "../fakes/fake-media.ts";
 import { createFakeStore, type FakeStore } from "../fakes/fake-store.ts";
-import { EVERYWHERE, PLENTY, USUAL_POLL } from "../limits.ts";
 import { RecordingLogger } from "./recording-logger.ts";
 import { createHurriedClock, SIGNING_SECRET } from "./workspace.ts";
+import { COMMON_APP_OPTIONS } from "../test-relay.ts";
 
 /** A browser, which keeps the cookies of the relay. */
 export class Browser {
@@ -78,22 +78,13 @@ export async function startCloudRelay(options: CloudRelayOptions = {}): Promise<
   let made: SlackAdapter | undefined;
   let ids = 0;
   const app = createApp({
-    poll: USUAL_POLL,
-    maxVideoBytes: 1_000_000,
-    allowed: EVERYWHERE,
-    quotas: PLENTY,
-    commands,
-    actions,
-    delivery: "post",
+    ...COMMON_APP_OPTIONS,
     sources: [api],
     store,
     media,
-    transcoder: undefined,
     clock,
     log,
-    random: () => 0,
     newId: () => `follow-${(ids += 1)}`,
-    digest: (text) => text,
     createAdapters: (handlers, onConnection) => {
       made = createSlackAdapter({
         signingSecret: SIGNING_SECRET,

@@ -1,4 +1,4 @@
-import { actions, commands } from "../../../commands/index.ts";
+import { commands } from "../../../commands/index.ts";
 import { createSlackAdapter } from "../../../src/adapters/slack/adapter.ts";
 import { renderManifest } from "../../../src/adapters/slack/manifest.ts";
 import { createApp } from "../../../src/app/create-app.ts";
@@ -15,7 +15,8 @@ import { FakeJobSource } from "../fakes/fake-job-source.ts";
 import { createFakeLogger } from "../fakes/fake-logger.ts";
 import { FakeMediaFetcher } from "../fakes/fake-media.ts";
 import { createFakeStore, type FakeStore } from "../fakes/fake-store.ts";
-import { EVERYWHERE, PLENTY, USUAL_POLL } from "../limits.ts";
+import { EVERYWHERE } from "../limits.ts";
+import { COMMON_APP_OPTIONS } from "../test-relay.ts";
 
 /** A relay whose Slack side is the real adapter in a stand-in workspace; everything else is a fake. */
 export interface SlackRelay extends AsyncDisposable {
@@ -64,23 +65,16 @@ export async function startSlackRelay(options: SlackRelayOptions = {}): Promise<
   const log = createFakeLogger();
   let ids = 0;
   const app = createApp({
-    poll: USUAL_POLL,
-    maxVideoBytes: 1_000_000,
+    ...COMMON_APP_OPTIONS,
     allowed: { ...EVERYWHERE, ...options.allowed?.(slack) },
-    quotas: PLENTY,
-    commands,
-    actions,
     delivery: options.delivery ?? "post",
     unsafe: options.unsafe,
     sources: [api, ...(options.moreSources ?? [])],
     store,
     media,
-    transcoder: undefined,
     clock,
     log,
-    random: () => 0,
     newId: () => `follow-${(ids += 1)}`,
-    digest: (text) => text,
     createAdapters: (handlers, onConnection) => {
       const common = { apiUrl: slack.apiUrl, commands, handlers, onConnection, log, clock };
       const { overHttp = false } = options;

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { actions, commands } from "../../../commands/index.ts";
 import type { Step } from "../../../src/app/app.ts";
 import type { AppOptions } from "../../../src/app/app-options.ts";
 import { createApp, createParts } from "../../../src/app/create-app.ts";
@@ -15,7 +14,7 @@ import { FakeSpool } from "../../support/fakes/fake-spool.ts";
 import { FakePlatformAdapter } from "../../support/fakes/fake-platform.ts";
 import { createFakeStore } from "../../support/fakes/fake-store.ts";
 import { aFollow, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { EVERYWHERE, PLENTY, USUAL_POLL } from "../../support/limits.ts";
+import { COMMON_APP_OPTIONS } from "../../support/test-relay.ts";
 
 /** A relay's parts on fakes, with a follow in each state that gives its services something to do. */
 function setUp() {
@@ -30,13 +29,7 @@ function setUp() {
     [{ channel: DISCORD_CHANNEL, lost }],
   );
   const options: AppOptions = {
-    poll: USUAL_POLL,
-    maxVideoBytes: 1_000_000,
-    allowed: EVERYWHERE,
-    quotas: PLENTY,
-    commands,
-    actions,
-    delivery: "post",
+    ...COMMON_APP_OPTIONS,
     sources: [new FakeJobSource()],
     store,
     media: new FakeMediaFetcher(),
@@ -44,9 +37,7 @@ function setUp() {
     bucket: new FakeBucket(clock),
     clock,
     log: createFakeLogger(),
-    random: () => 0,
     newId: () => "id",
-    digest: (text) => text,
     createAdapters: () => [discord],
   };
   return { options, clock, discord };
