@@ -8,7 +8,7 @@ import { FakeJobSource } from "../fakes/fake-job-source.ts";
 import { FakeMediaFetcher } from "../fakes/fake-media.ts";
 import { createFakeStore, type FakeStore } from "../fakes/fake-store.ts";
 import { RecordingLogger } from "./recording-logger.ts";
-import { createHurriedClock, SIGNING_SECRET } from "./workspace.ts";
+import { createHurriedClock, sendByHttp, SIGNING_SECRET } from "./workspace.ts";
 import { COMMON_APP_OPTIONS } from "../test-relay.ts";
 
 /** A browser, which keeps the cookies of the relay. */
@@ -103,13 +103,7 @@ export async function startCloudRelay(options: CloudRelayOptions = {}): Promise<
   });
   if (!made) throw new Error("no adapter was made");
   const adapter = made;
-  const events = adapter.endpoints.find(({ path }) => path === "/slack/events");
-  cloud.sendByHttp({
-    url: "http://127.0.0.1/slack/events",
-    signingSecret: SIGNING_SECRET,
-    send: async (request) => events?.handle(request) ?? new Response(undefined, { status: 404 }),
-    now: () => clock.now(),
-  });
+  sendByHttp(cloud, adapter, clock);
   await app.start();
   const [first, second] = cloud.workspaces;
   if (!first || !second) throw new Error("there are no two workspaces");

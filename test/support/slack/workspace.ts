@@ -33,7 +33,11 @@ export function createHurriedClock(speed = 30): Clock {
 export const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
 
 /** Lets a stand-in send everything to an adapter by HTTP, without a server in between. */
-export function sendByHttp(slack: SlackSandbox, adapter: SlackAdapter, clock: Clock): void {
+export function sendByHttp(
+  slack: Pick<SlackSandbox, "sendByHttp">,
+  adapter: SlackAdapter,
+  clock: Clock,
+): void {
   const [endpoint] = adapter.endpoints;
   if (!endpoint) throw new Error("the adapter takes nothing by HTTP");
   slack.sendByHttp({
