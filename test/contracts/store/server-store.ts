@@ -1,8 +1,4 @@
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { startNode } from "../../../sandbox/process/node-process.ts";
 import { createKeyvStore, KeyvStore } from "../../../src/adapters/keyv/store.ts";
 import type { StorageAdapter } from "../../../src/adapters/keyv/strict-adapter.ts";
 import { systemClock } from "../../../src/adapters/node/system-clock.ts";
@@ -14,6 +10,7 @@ import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
 import { aFollow, putFollow, removeFollow } from "../../support/follows.ts";
 import { startProxy } from "../../support/servers/cuttable-proxy.ts";
 import type { TestServer } from "../../support/servers/test-server.ts";
+import { startStoreChild, type StoreChild } from "../../unit/adapters/keyv/children/store-child.ts";
 import { followsOf } from "./follow-store.ts";
 
 /** How the suite gets at a server. */
@@ -23,7 +20,6 @@ export interface ServerStoreDriver {
   openUnlocked(url: string): Promise<StorageAdapter>;
 }
 
-const CHILDREN = new URL("../../unit/adapters/keyv/children/", import.meta.url);
 /** What a person who typed a command waits for. */
 const ANSWER_LIMIT_MS = 2_500;
 const RETURN_LIMIT_MS = 10_000;
@@ -42,14 +38,14 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
   describe(`${name}, a store on a server`, () => {
     let server: TestServer;
     let stores: RelayStore[] = [];
-    let children: ChildProcess[] = [];
+    let children: StoreChild[] = [];
     let namespaces = 0;
     beforeAll(async () => {
       server = await driver.start();
     });
     afterAll(() => server[Symbol.asyncDispose]());
     afterEach(async () => {
-      for (const child of children) child.kill("SIGKILL");
+      for (const child of children) await child.kill();
       for (const store of stores) await store.stop();
       stores = [];
       children = [];
@@ -76,14 +72,10 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
       expect(error.problems).toHaveLength(1);
       return error;
     };
-    const run = (script: string, url: string) => {
-      const child = startNode([fileURLToPath(new URL(script, CHILDREN)), url]);
+    const run: typeof startStoreChild = (script, url) => {
+      const child = startStoreChild(script, url);
       children.push(child);
-      let output = "";
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        output += text;
-      });
-      return { child, lines: () => output.split("\n").slice(0, -1) };
+      return child;
     };
 
     it("does not meet the records of another relay in the same database", async () => {
@@ -131,14 +123,13 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
     it("is refused to a second process, until the first stops or is killed", async () => {
       const url = newUrl();
       const first = run("hold-store.ts", url);
-      await vi.waitFor(() => expect(first.lines()).toEqual(["open"]), 10_000);
+      expect(await first.untilLines(1, 10_000)).toEqual(["open"]);
       const refusal = await refusalOf(url);
       expect(refusal.code).toBe("store_locked");
       expect(refusal.message).toMatch(
         /^STORE_URL .*another process is using.*: stop the other relay/,
       );
-      first.child.kill("SIGKILL");
-      await once(first.child, "close");
+      await first.kill();
       const store = await startStore(url);
       await putFollow(store.follows, aFollow());
       await store.stop();
@@ -230,12 +221,11 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
     it("loses no acknowledged write when the relay is killed", async () => {
       const url = newUrl();
       const writer = run("write-until-killed.ts", url);
-      await vi.waitFor(() => expect(writer.lines().length).toBeGreaterThan(300), 30_000);
-      writer.child.kill("SIGKILL");
-      await once(writer.child, "close");
+      await writer.untilLines(301, 30_000);
+      const acknowledged = await writer.kill();
       const store = await startStore(url);
       const found = new Set((await followsOf(store)).map(({ id }) => id));
-      expect(writer.lines().filter((id) => !found.has(id))).toEqual([]);
+      expect(acknowledged.filter((id) => !found.has(id))).toEqual([]);
     });
   });
 }

@@ -1,9 +1,6 @@
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
@@ -12,15 +9,15 @@ import { createKeyvStore } from "../../../../src/adapters/keyv/store.ts";
 import { ConfigError, StoreError } from "../../../../src/core/errors.ts";
 import { followKey } from "../../../../src/core/follow/follow.ts";
 import type { RelayStore } from "../../../../src/core/ports/stores.ts";
-import { startNode } from "../../../../sandbox/process/node-process.ts";
 import { followsOf } from "../../../contracts/store/follow-store.ts";
 import { describeRelayStore } from "../../../contracts/store/relay-store.ts";
 import { settingsOf } from "../../../contracts/store/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { DISCORD_CHANNEL, aFollow, putFollow } from "../../../support/follows.ts";
+import { startStoreChild, type StoreChild } from "./children/store-child.ts";
 
 let directory: string;
-let children: ChildProcess[] = [];
+let children: StoreChild[] = [];
 let stores: RelayStore[] = [];
 
 beforeEach(() => {
@@ -28,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const store of stores) await store.stop();
-  for (const child of children) await kill(child);
+  for (const child of children) await child.kill();
   stores = [];
   children = [];
   rmSync(directory, { recursive: true });
@@ -44,35 +41,11 @@ function createStore(path = join(directory, "relay.sqlite")): RelayStore {
   return store;
 }
 
-const HOLD_STORE = new URL("./children/hold-store.ts", import.meta.url);
-const WRITE_UNTIL_KILLED = new URL("./children/write-until-killed.ts", import.meta.url);
-
-/** Runs a script on a store; `output` has what it wrote so far. */
-function run(script: URL, path: string) {
-  const child = startNode([fileURLToPath(script), `sqlite:${path}`]);
+/** Runs a script on the store at `path`. */
+function run(script: Parameters<typeof startStoreChild>[0], path: string): StoreChild {
+  const child = startStoreChild(script, `sqlite:${path}`);
   children.push(child);
-  let output = "";
-  const { stdout, stderr } = child;
-  stderr.pipe(process.stderr);
-  stdout.setEncoding("utf8").on("data", (text: string) => {
-    output += text;
-  });
-  return {
-    child,
-    output: () => output,
-    /** Resolves once it has written at least `count` lines. */
-    lines: async (count: number): Promise<string[]> => {
-      while (output.split("\n").length <= count) await once(stdout, "data");
-      return output.split("\n").slice(0, -1);
-    },
-  };
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const closed = once(child, "close");
-  child.kill("SIGKILL");
-  await closed;
+  return child;
 }
 
 let contractDirectory: string;
@@ -203,8 +176,8 @@ describe("a store in a file", () => {
 describe("two processes and one store", () => {
   it("cannot run together: the second is refused at once, with the remedy, until the first ends", async () => {
     const path = join(directory, "relay.sqlite");
-    const first = run(HOLD_STORE, path);
-    expect(await first.lines(1)).toEqual(["open"]);
+    const first = run("hold-store.ts", path);
+    expect(await first.untilLines(1)).toEqual(["open"]);
 
     const store = createStore(path);
     const started = performance.now();
@@ -217,7 +190,7 @@ describe("two processes and one store", () => {
     ]);
 
     // No chance to tidy up: the operating system frees the lock.
-    await kill(first.child);
+    await first.kill();
     await store.start();
     await putFollow(store.follows, aFollow());
   });
@@ -227,8 +200,8 @@ describe("two processes and one store", () => {
     const store = createStore(path);
     await store.start();
     symlinkSync(path, join(directory, "alias.sqlite"));
-    const second = run(HOLD_STORE, join(directory, "alias.sqlite"));
-    expect(await second.lines(1)).toEqual(["store_locked"]);
+    const second = run("hold-store.ts", join(directory, "alias.sqlite"));
+    expect(await second.untilLines(1)).toEqual(["store_locked"]);
   });
 
   it("follow each other after an orderly stop", async () => {
@@ -236,7 +209,7 @@ describe("two processes and one store", () => {
     const store = createStore(path);
     await store.start();
     await store.stop();
-    expect(await run(HOLD_STORE, path).lines(1)).toEqual(["open"]);
+    expect(await run("hold-store.ts", path).untilLines(1)).toEqual(["open"]);
   });
 
   it("are refused within one process as well, and the first keeps its lock", async () => {
@@ -244,17 +217,16 @@ describe("two processes and one store", () => {
     const first = createStore(path);
     await first.start();
     await expect(createStore(path).start()).rejects.toMatchObject({ code: "store_locked" });
-    expect(await run(HOLD_STORE, path).lines(1)).toEqual(["store_locked"]);
+    expect(await run("hold-store.ts", path).untilLines(1)).toEqual(["store_locked"]);
   });
 });
 
 describe("a kill -9 in the middle of writing", () => {
   it.each([1, 2, 3])("loses no acknowledged write (run %i)", async () => {
     const path = join(directory, "relay.sqlite");
-    const writer = run(WRITE_UNTIL_KILLED, path);
-    await writer.lines(300);
-    await kill(writer.child);
-    const acknowledged = writer.output().split("\n").slice(0, -1);
+    const writer = run("write-until-killed.ts", path);
+    await writer.untilLines(300);
+    const acknowledged = await writer.kill();
     expect(acknowledged.length).toBeGreaterThanOrEqual(300);
 
     const store = createStore(path);

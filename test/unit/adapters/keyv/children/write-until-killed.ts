@@ -1,4 +1,4 @@
-// Writes follows into the store at argv[2], a URL,, as fast as it can and 16 at once, until it is killed. Writes the number of
+// Writes follows into the store at argv[2], a URL, as fast as it can and 16 at once, until it is killed. Writes the number of
 // each follow to standard output once its write is acknowledged.
 import { writeSync } from "node:fs";
 import { systemClock } from "../../../../../src/adapters/node/system-clock.ts";
