@@ -122,7 +122,7 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
 
     it("is refused to a second process, until the first stops or is killed", async () => {
       const url = newUrl();
-      const first = run("hold-store.ts", url);
+      const first = run("hold-store", url);
       expect(await first.untilLines(1, 10_000)).toEqual(["open"]);
       const refusal = await refusalOf(url);
       expect(refusal.code).toBe("store_locked");
@@ -220,7 +220,7 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
 
     it("loses no acknowledged write when the relay is killed", async () => {
       const url = newUrl();
-      const writer = run("write-until-killed.ts", url);
+      const writer = run("write-until-killed", url);
       await writer.untilLines(301, 30_000);
       const acknowledged = await writer.kill();
       const store = await startStore(url);

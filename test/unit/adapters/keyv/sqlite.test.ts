@@ -176,7 +176,7 @@ describe("a store in a file", () => {
 describe("two processes and one store", () => {
   it("cannot run together: the second is refused at once, with the remedy, until the first ends", async () => {
     const path = join(directory, "relay.sqlite");
-    const first = run("hold-store.ts", path);
+    const first = run("hold-store", path);
     expect(await first.untilLines(1)).toEqual(["open"]);
 
     const store = createStore(path);
@@ -200,7 +200,7 @@ describe("two processes and one store", () => {
     const store = createStore(path);
     await store.start();
     symlinkSync(path, join(directory, "alias.sqlite"));
-    const second = run("hold-store.ts", join(directory, "alias.sqlite"));
+    const second = run("hold-store", join(directory, "alias.sqlite"));
     expect(await second.untilLines(1)).toEqual(["store_locked"]);
   });
 
@@ -209,7 +209,7 @@ describe("two processes and one store", () => {
     const store = createStore(path);
     await store.start();
     await store.stop();
-    expect(await run("hold-store.ts", path).untilLines(1)).toEqual(["open"]);
+    expect(await run("hold-store", path).untilLines(1)).toEqual(["open"]);
   });
 
   it("are refused within one process as well, and the first keeps its lock", async () => {
@@ -217,14 +217,14 @@ describe("two processes and one store", () => {
     const first = createStore(path);
     await first.start();
     await expect(createStore(path).start()).rejects.toMatchObject({ code: "store_locked" });
-    expect(await run("hold-store.ts", path).untilLines(1)).toEqual(["store_locked"]);
+    expect(await run("hold-store", path).untilLines(1)).toEqual(["store_locked"]);
   });
 });
 
 describe("a kill -9 in the middle of writing", () => {
   it.each([1, 2, 3])("loses no acknowledged write (run %i)", async () => {
     const path = join(directory, "relay.sqlite");
-    const writer = run("write-until-killed.ts", path);
+    const writer = run("write-until-killed", path);
     await writer.untilLines(300);
     const acknowledged = await writer.kill();
     expect(acknowledged.length).toBeGreaterThanOrEqual(300);

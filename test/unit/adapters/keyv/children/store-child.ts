@@ -5,6 +5,12 @@ import { startNode } from "../../../../../sandbox/process/node-process.ts";
 
 const PATIENCE_MS = 30_000;
 
+/** The scripts that use a store. */
+const SCRIPTS = {
+  "hold-store": new URL("./hold-store.ts", import.meta.url),
+  "write-until-killed": new URL("./write-until-killed.ts", import.meta.url),
+};
+
 /** A process that uses a store. */
 export interface StoreChild {
   /** Resolves with the lines that it has written, once there are at least `count`. `timeoutMs`: default 30,000; then it rejects. */
@@ -13,12 +19,9 @@ export interface StoreChild {
   kill(): Promise<string[]>;
 }
 
-/** Runs one of the scripts beside this file on the store at `url`. */
-export function startStoreChild(
-  script: "hold-store.ts" | "write-until-killed.ts",
-  url: string,
-): StoreChild {
-  const child = startNode([fileURLToPath(new URL(script, import.meta.url)), url]);
+/** Runs a script on the store at `url`. */
+export function startStoreChild(script: keyof typeof SCRIPTS, url: string): StoreChild {
+  const child = startNode([fileURLToPath(SCRIPTS[script]), url]);
   const closed = once(child, "close");
   let output = "";
   const { stdout, stderr } = child;
