@@ -47,14 +47,10 @@ export async function store(bucket: MediaBucket, key: string, bytes: Uint8Array)
 }
 
 /** What a download has written, if it is whole. */
-export async function load(
-  bucket: MediaBucket,
-  key: string,
-  maxBytes = 1_000_000,
-): Promise<Buffer | undefined> {
+export async function load(bucket: MediaBucket, key: string): Promise<Buffer | undefined> {
   const file = new MemoryFile();
   const createFile = async (): Promise<WritableFile> => file;
-  const isWhole = await bucket.get({ key, maxBytes, createFile, signal });
+  const isWhole = await bucket.get({ key, maxBytes: 1_000_000, createFile, signal });
   return isWhole ? readAll({ open: () => file.read() }) : undefined;
 }
 
