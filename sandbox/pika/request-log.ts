@@ -15,13 +15,15 @@ export interface SeenRequest {
   readonly authorised: boolean;
   /** The HTTP status of the answer; `undefined` until it is sent. */
   readonly answered?: number;
+  /** When it was answered, or its client disconnected, in Unix milliseconds; `undefined` until then. */
+  readonly endedAt?: number;
 }
 
 /** All requests, oldest first, and a way to wait for more. */
 export interface RequestLog {
   readonly requests: readonly SeenRequest[];
-  /** Adds an entry. Returns a function that completes it when the request is answered. */
-  add(request: SeenRequest): (status: number) => void;
+  /** Adds an entry. Returns a function that completes it when the request has ended. */
+  add(request: SeenRequest): (end: Pick<SeenRequest, "answered" | "endedAt">) => void;
   /** Number of requests to a route, for one job or, without a job id, for all. */
   readonly seen: (route: Route, jobId?: string) => number;
   /** Resolves once a route has had `count` requests. */
@@ -60,8 +62,8 @@ export function createRequestLog(): RequestLog {
     add: (request) => {
       const index = requests.push(request) - 1;
       for (const check of waiting) check();
-      return (answered) => {
-        requests[index] = { ...request, answered };
+      return (end) => {
+        requests[index] = { ...request, ...end };
       };
     },
   };

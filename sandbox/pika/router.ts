@@ -74,7 +74,10 @@ function writeDown(deps: RouterDeps, exchange: Exchange, jobId: string | undefin
   const { req, res, route, authorised } = exchange;
   const { method = "GET", url = "/" } = req;
   const complete = deps.log.add({ method, url, jobId, route, authorised, at: deps.now() });
-  res.once("finish", () => complete(res.statusCode));
+  res.once("finish", () => complete({ answered: res.statusCode, endedAt: deps.now() }));
+  res.once("close", () => {
+    if (!res.writableFinished) complete({ endedAt: deps.now() });
+  });
 }
 
 async function takeForm(deps: RouterDeps, exchange: Exchange): Promise<void> {
