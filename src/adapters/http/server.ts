@@ -152,7 +152,9 @@ function createFastify(limits: HttpLimits, log: Logger): FastifyInstance {
   server.addContentTypeParser("*", (_request, _body, done) => done(null));
   server.addHook("onRequest", async ({ is404, raw }, reply) => {
     if (raw.rawHeaders.length > limits.maxHeaders * 2) return send(reply, plainResponse(431));
-    return is404 ? send(reply, plainResponse(404)) : undefined;
+    // No path of ours has such a character. fastify would decode it, so a proxy that hides /metrics would miss /%6detrics.
+    const isEncoded = raw.url?.split("?", 1)[0]?.includes("%") ?? false;
+    return is404 || isEncoded ? send(reply, plainResponse(404)) : undefined;
   });
   server.setErrorHandler<Error & { statusCode?: number }>(async (err, _request, reply) => {
     const { statusCode: status = 500 } = err;

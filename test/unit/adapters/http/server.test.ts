@@ -49,6 +49,15 @@ describe("HttpServer", () => {
     ]);
   });
 
+  // Used to answer: a proxy that hides a path by its spelling would have let another spelling through.
+  it("answers 404 to a path with encoded characters", async () => {
+    await using running = await startServer(HEALTH);
+    const { url } = running;
+    expect(await statusAndBody(fetch(`${url}/healthz?a=%41`))).toEqual([200, "ok\n"]);
+    expect((await fetch(`${url}/%68ealthz`)).status).toBe(404);
+    expect((await fetch(`${url}/healthz%3Fa`)).status).toBe(404);
+  });
+
   it("answers HEAD where it answers GET, without a body", async () => {
     await using running = await startServer(HEALTH);
     const response = await fetch(`${running.url}/healthz`, { method: "HEAD" });
