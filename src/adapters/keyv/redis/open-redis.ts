@@ -73,7 +73,7 @@ export async function openRedis(
     throw toOpenError(
       error,
       location,
-      "start the server, correct the address, user or password, or choose another store",
+      `start the server, correct the address, user or password, ${tlsCure(location)}, or choose another store`,
     );
   }
 }
@@ -88,6 +88,12 @@ async function connect(client: RedisClientType, clock: Clock): Promise<void> {
   };
   await withTimeout(client.connect(), { clock, timeoutMs: START_TIMEOUT_MS, fallback });
 }
+
+/** A server without TLS does not answer a client that wants it, and one with TLS closes the connection: neither says why. */
+const tlsCure = ({ url }: ServerLocation): string =>
+  url.startsWith("rediss:")
+    ? "use redis:// if the server has no TLS"
+    : "use rediss:// if the server has TLS";
 
 /** Whether a failure may pass by itself, unlike a wrong password or certificate. */
 const isPassing = (cause: Error): boolean =>
