@@ -79,3 +79,7 @@ const PROMISES = (
 /** Whether an answer promises the result of a job. */
 export const promisesResult = (answer: string | undefined): boolean =>
   PROMISES.some((promise) => promise.test(answer ?? ""));
+
+/** Whether a private answer is more than "looking that up". */
+export const isAnswer = (text: string): boolean =>
+  text !== "" && !text.startsWith(said("answer.interim"));

@@ -9,7 +9,7 @@ import type { SandboxInteraction as DiscordInteraction } from "../../../sandbox/
 import type { SandboxInteraction as SlackInteraction } from "../../../sandbox/slack/slack-sandbox.ts";
 import { eventually } from "./eventually.ts";
 import { createEnvironment, type TestEnvironment } from "./test-environment.ts";
-import { said } from "../sentence.ts";
+import { isAnswer } from "../sentence.ts";
 
 /** A message as its channel shows it, or a private answer as its user sees it. */
 export interface Shown {
@@ -59,9 +59,6 @@ export interface PlatformDriver {
   /** The direct conversation of a person with the bot. */
   direct(person: string): string;
 }
-
-/** An answer that is not "looking that up". */
-const isAnswer = (text: string): boolean => text !== "" && !text.startsWith(said("answer.interim"));
 
 const idOf = (actions: readonly string[], name: string): string => {
   const found = actions.find((each) => each.split(":")[0] === name);
