@@ -42,10 +42,6 @@ export function discordClient({ discord }: TestEnvironment): UserClient {
 
 /** A user's client on Slack. */
 export function slackClient({ slack }: TestEnvironment): UserClient {
-  const digest = (fileId: string): string => {
-    const bytes = slack.fileBytes(fileId);
-    return bytes === undefined ? "" : createHash("sha256").update(bytes).digest("hex");
-  };
   return {
     env: { DISCORD_TOKEN: "" },
     about: (jobId) =>
@@ -53,7 +49,7 @@ export function slackClient({ slack }: TestEnvironment): UserClient {
         .messages(slack.channels.publicJoined)
         .map((message) => ({ text: shownText(message), files: message.files }))
         .filter(({ text }) => text.includes(shortJobId(jobId)))
-        .map(({ text, files }) => ({ text, files: files.map(({ id }) => digest(id)) })),
+        .map(({ text, files }) => ({ text, files: files.map(({ sha256 }) => sha256) })),
     ask: async (jobId, until) => {
       const typed = await slack.command({ command: "/pika-status", text: jobId });
       typed.acknowledged.catch(() => {});
