@@ -21,7 +21,10 @@ export class FakeClock implements Clock {
   }
 
   setTimer(delayMs: number, run: () => void): () => void {
-    const timer = { atMs: this.#nowMs + Math.max(delayMs, 0), run };
+    const dueMs = this.#nowMs + Math.max(delayMs, 0);
+    // A delay too small for the clock to show still makes it move, as the machine's would.
+    const isLost = delayMs > 0 && dueMs === this.#nowMs;
+    const timer = { atMs: isLost ? this.#nowMs * (1 + Number.EPSILON) : dueMs, run };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
   }

@@ -41,3 +41,13 @@ it("says whether it was slept through, instead of rejecting", async () => {
   stopping.abort();
   expect([await whole, await broken]).toEqual([true, false]);
 });
+
+// The fake clock used to stand still in such a sleep, so a loop that sleeps for what is left of a wait never ended.
+it("lets time pass, even if the delay is too short for the clock to show", async () => {
+  const clock = new FakeClock();
+  const startMs = 92_027.519_999_999_99;
+  await clock.advance(startMs);
+  const slept = sleep(clock, 1e-12).then(() => clock.monotonicMs());
+  await clock.advance(1);
+  expect(await slept).toBeGreaterThan(startMs);
+});
