@@ -3,12 +3,16 @@ import {
   channelSettingsSchema,
   type ChannelSettings,
 } from "../../core/channel/channel-settings.ts";
-import { monthlyCostSchema, type MonthlyCost } from "../../core/channel/monthly-cost.ts";
+import {
+  COSTS_KEPT_FOR_MS,
+  monthlyCostSchema,
+  type MonthlyCost,
+} from "../../core/channel/monthly-cost.ts";
 import {
   personalSettingsSchema,
   type PersonalSettings,
 } from "../../core/channel/personal-settings.ts";
-import { followSchema, type Follow } from "../../core/follow/follow.ts";
+import { followSchema, isFinal, KEPT_FOR_MS, type Follow } from "../../core/follow/follow.ts";
 import { installationSchema, type Installation } from "../../core/channel/installation.ts";
 import { modelDurationsSchema, type ModelDurations } from "../../core/job/model-durations.ts";
 import { jobIdSchema } from "../../core/job/job.ts";
@@ -27,6 +31,8 @@ export interface RecordKind<T extends object> {
   readonly quarantinePrefix: string;
   readonly schema: z.ZodType<T>;
   readonly migrations: Migrations;
+  /** How long a record is kept after it was written, in milliseconds; `undefined`, or absent: for ever. */
+  readonly keptForMs?: (value: T) => number | undefined;
 }
 
 /** Follows: one per job and channel. */
@@ -48,6 +54,7 @@ export const FOLLOW_RECORD: RecordKind<Follow> = {
       }),
     },
   },
+  keptForMs: (follow) => (isFinal(follow) ? KEPT_FOR_MS : undefined),
 };
 
 /** Settings: one per channel that has chosen something. */
@@ -64,6 +71,7 @@ export const COST_RECORD: RecordKind<MonthlyCost> = {
   quarantinePrefix: "aside:cost:",
   schema: monthlyCostSchema,
   migrations: { version: 1, steps: {} },
+  keptForMs: () => COSTS_KEPT_FOR_MS,
 };
 
 /** Settings of people: one per person and server or workspace. */
@@ -87,6 +95,19 @@ export const INSTALLATION_RECORD: RecordKind<Installation> = {
   prefix: "installation:",
   quarantinePrefix: "aside:installation:",
   schema: installationSchema,
+  migrations: { version: 1, steps: {} },
+};
+
+const claimSchema = z.object({ token: z.string() });
+
+/** That a process has taken a claim; `token` is new for each attempt to take one. */
+export type Claim = Readonly<z.infer<typeof claimSchema>>;
+
+/** Claims: one per effect that only one process may have, until it expires. */
+export const CLAIM_RECORD: RecordKind<Claim> = {
+  prefix: "claim:",
+  quarantinePrefix: "aside:claim:",
+  schema: claimSchema,
   migrations: { version: 1, steps: {} },
 };
 

@@ -59,13 +59,13 @@ export class KeyvRecords<T extends object> {
   }
 
   /**
-   * Replaces the record of `key` by what `change` makes of it, as `FollowStore.update` describes. `ttlMs`: how long the new
-   * record is kept; `undefined` for ever.
+   * Replaces the record of `key` by what `change` makes of it, as `FollowStore.update` describes. `keptForMs`: how long the new
+   * record is kept; default: as long as others of its kind.
    */
   async update(
     key: string,
     change: (stored: T | undefined) => T | undefined,
-    ttlMs: (value: T) => number | undefined,
+    keptForMs = this.#kind.keptForMs,
   ): Promise<Update<T>> {
     const storageKey = this.#toStorageKey(key);
     const giveUpAt = performance.now() + REPEAT_UPDATE_FOR_MS;
@@ -75,7 +75,7 @@ export class KeyvRecords<T extends object> {
       if (after === before) return { before, after };
       // Asked of the connection, so that a value that could never be read again rejects with a StoreError, too.
       const replacement = await this.#connection.ask("write", async () =>
-        this.#toReplacement(text, after, ttlMs),
+        this.#toReplacement(text, after, keptForMs),
       );
       if (await this.#replaceText(storageKey, replacement)) return { before, after };
       await setTimeout(Math.random() * MAX_PAUSE_MS);
@@ -124,11 +124,11 @@ export class KeyvRecords<T extends object> {
   #toReplacement(
     expected: string | undefined,
     value: T | undefined,
-    ttlMs: (value: T) => number | undefined,
+    keptForMs: RecordKind<T>["keptForMs"],
   ): Replacement {
     if (value === undefined) return { expected, next: undefined, expires: undefined };
-    const keptForMs = ttlMs(value);
-    const expires = keptForMs === undefined ? undefined : Date.now() + keptForMs;
+    const ttlMs = keptForMs?.(value);
+    const expires = ttlMs === undefined ? undefined : Date.now() + ttlMs;
     return { expected, next: toText(toRecord(this.#kind, value), expires), expires };
   }
 

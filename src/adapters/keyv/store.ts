@@ -5,6 +5,7 @@ import {
 } from "../../core/channel/personal-settings.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type {
+  ClaimStore,
   CostStore,
   DurationStore,
   FollowStore,
@@ -14,10 +15,11 @@ import type {
 } from "../../core/ports/stores.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { KeyvConnection, type ConnectionOptions } from "./connection.ts";
-import { createKeyvCostStore } from "./cost-store.ts";
+import { createKeyvClaimStore } from "./claim-store.ts";
 import { createKeyvDurationStore } from "./duration-store.ts";
 import { createKeyvFollowStore } from "./follow-store.ts";
 import {
+  CLAIM_RECORD,
   COST_RECORD,
   DURATION_RECORD,
   FOLLOW_RECORD,
@@ -69,7 +71,7 @@ async function openAdapter(
   }
 }
 
-/** Follows, settings, monthly costs, durations and installations in one Keyv, which is one file with one lock. */
+/** Follows, settings, monthly costs, durations, installations and claims in one Keyv, which is one file with one lock. */
 export class KeyvStore implements RelayStore {
   readonly follows: FollowStore;
   readonly settings: SettingsStore<ChannelSettings>;
@@ -77,6 +79,7 @@ export class KeyvStore implements RelayStore {
   readonly costs: CostStore;
   readonly durations: DurationStore;
   readonly installations: InstallationStore;
+  readonly claims: ClaimStore;
   readonly #connection: KeyvConnection;
 
   constructor({ log, ...options }: ConnectionOptions & { log: Logger }) {
@@ -91,16 +94,12 @@ export class KeyvStore implements RelayStore {
       new KeyvRecords({ kind: PERSONAL_SETTINGS_RECORD, connection, log }),
       personalSettingsKey,
     );
-    this.costs = createKeyvCostStore(new KeyvRecords({ kind: COST_RECORD, connection, log }));
+    this.costs = new KeyvRecords({ kind: COST_RECORD, connection, log });
     this.durations = createKeyvDurationStore(
       new KeyvRecords({ kind: DURATION_RECORD, connection, log }),
     );
-    const installations = new KeyvRecords({ kind: INSTALLATION_RECORD, connection, log });
-    this.installations = {
-      get: (key) => installations.get(key),
-      update: (key, change) => installations.update(key, change, () => undefined),
-      all: () => installations.all(),
-    };
+    this.installations = new KeyvRecords({ kind: INSTALLATION_RECORD, connection, log });
+    this.claims = createKeyvClaimStore(new KeyvRecords({ kind: CLAIM_RECORD, connection, log }));
   }
 
   start(): Promise<void> {

@@ -78,6 +78,19 @@ export interface InstallationStore {
   all(): AsyncIterable<Installation>;
 }
 
+/** Durable claims: of all processes that ask for a key, one gets it. Rejects like a {@link FollowStore}. */
+export interface ClaimStore {
+  /**
+   * Resolves with `true` for exactly one caller of all processes, and with `false` for the others, until the claim expires
+   * after `ttlMs`. Nobody can give a claim back. If it rejects, the claim may be taken or not: taking it again may resolve
+   * with `false` although no caller got `true`.
+   *
+   * Any process's clock may decide that a claim has expired, and clocks differ: choose `ttlMs` some minutes longer than the
+   * claim has to hold.
+   */
+  take(key: string, ttlMs: number): Promise<boolean>;
+}
+
 /** Everything that the relay stores. `start` rejects with a ConfigError if the store cannot be opened. */
 export interface RelayStore extends Service {
   readonly follows: FollowStore;
@@ -86,4 +99,5 @@ export interface RelayStore extends Service {
   readonly costs: CostStore;
   readonly durations: DurationStore;
   readonly installations: InstallationStore;
+  readonly claims: ClaimStore;
 }

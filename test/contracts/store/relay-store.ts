@@ -1,3 +1,4 @@
+import { describeClaimStore } from "./claim-store.ts";
 import { describeCostStore } from "./cost-store.ts";
 import { describeDurationStore } from "./duration-store.ts";
 import { describeFollowStore } from "./follow-store.ts";
@@ -12,4 +13,5 @@ export function describeRelayStore(name: string, driver: RelayStoreDriver): void
   describeCostStore(name, driver);
   describeDurationStore(name, driver);
   describeInstallationStore(name, driver);
+  describeClaimStore(name, driver);
 }

@@ -87,13 +87,31 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
       expect(await followsOf(one)).toEqual([aFollow()]);
     });
 
-    it("loses no update of two connections to one record", async () => {
+    /** Two stores on the same records, as two processes have them. */
+    const startTwo = async (): Promise<RelayStore[]> => {
       const { url } = server;
       const log = createFakeLogger();
       const open = () => driver.openUnlocked(url);
       const both = [0, 1].map(() => new KeyvStore({ open, clock: systemClock, log }));
       stores.push(...both);
       for (const store of both) await store.start();
+      return both;
+    };
+
+    it("gives a claim to one of two connections, however often both try", async () => {
+      const both = await startTwo();
+      const takeOften = async (event: string): Promise<boolean[]> => {
+        const tries = Array.from({ length: 50 }, (_, index) => both[index % 2]!);
+        return Promise.all(tries.map(({ claims }) => claims.take(event, 60_000)));
+      };
+      expect((await takeOften("event")).filter(Boolean)).toHaveLength(1);
+      await both[0]!.claims.take("expiring", 100);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      expect((await takeOften("expiring")).filter(Boolean)).toHaveLength(1);
+    });
+
+    it("loses no update of two connections to one record", async () => {
+      const both = await startTwo();
       const names = Array.from({ length: 60 }, (_, index) => `user-${index}`);
       await Promise.all(
         names.map((each, index) =>

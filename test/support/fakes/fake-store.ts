@@ -64,6 +64,7 @@ export function createFakeStore(
   const durationRecords = createFakeRecords<ModelDurations>(check, modelDurationsKey);
   const costRecords = createFakeRecords<MonthlyCost>(check, monthlyCostKey);
   const personalRecords = createFakeRecords<PersonalSettings>(check, personalSettingsKey);
+  const claims = new Map<string, number>();
   const installationRecords = createFakeRecords<Installation>(check, installationKey);
   for (const follow of follows) followRecords.write(follow);
   for (const each of settings) settingsRecords.write(each);
@@ -107,6 +108,14 @@ export function createFakeStore(
       get: installationRecords.get,
       update: installationRecords.update,
       all: () => installationRecords.list(),
+    },
+    claims: {
+      take: async (key, ttlMs) => {
+        check();
+        if ((claims.get(key) ?? 0) > Date.now()) return false;
+        claims.set(key, Date.now() + ttlMs);
+        return true;
+      },
     },
   };
   return store;

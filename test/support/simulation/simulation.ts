@@ -173,6 +173,7 @@ function reachStore(process: CrashableProcess, store: RelayStore): RelayStore {
     personalSettings: process.reach(store.personalSettings),
     durations: process.reach(store.durations),
     installations: process.reach(store.installations),
+    claims: process.reach(store.claims),
   };
 }
 

@@ -193,6 +193,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "test/unit/adapters/described/recognise.test.ts": ["src/adapters/described/public-id.ts"],
   // The store: records written and read through it.
   "test/unit/adapters/keyv/store.test.ts": [
+    "src/adapters/keyv/claim-store.ts",
     "src/adapters/keyv/connection.ts",
     "src/adapters/keyv/envelope.ts",
     "src/adapters/keyv/follow-store.ts",

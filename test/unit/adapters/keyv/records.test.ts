@@ -1,10 +1,16 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { MemoryAdapter } from "../../../../src/adapters/keyv/memory-adapter.ts";
 import { KeyvStore } from "../../../../src/adapters/keyv/store.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
+import {
+  COSTS_KEPT_FOR_MS,
+  createMonthlyCost,
+  monthlyCostKey,
+} from "../../../../src/core/channel/monthly-cost.ts";
 import { followKey, type Follow } from "../../../../src/core/follow/follow.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
-import { aFollow, putFollow } from "../../../support/follows.ts";
+import { aFollow, DISCORD_CHANNEL, putFollow } from "../../../support/follows.ts";
+import { costsOf, putCost } from "../../../contracts/store/cost-store.ts";
 import { followsOf } from "../../../contracts/store/follow-store.ts";
 
 const key = followKey(aFollow());
@@ -13,14 +19,14 @@ const broken = new Error("connection broken");
 /** Two started stores on the same records, as two processes have them. */
 async function createStores() {
   const records = new Map<string, unknown>();
+  const log = createFakeLogger();
   const open = async () => {
     const adapter = new MemoryAdapter(records);
-    const log = createFakeLogger();
     const store = new KeyvStore({ open: async () => adapter, clock: systemClock, log });
     await store.start();
     return { adapter, store };
   };
-  return { one: await open(), other: await open() };
+  return { one: await open(), other: await open(), records, log };
 }
 
 const join =
@@ -99,5 +105,37 @@ describe("a list", () => {
     const get = vi.spyOn(one.adapter, "get");
     expect(await followsOf(one.store)).toHaveLength(250);
     expect(get).not.toHaveBeenCalled();
+  });
+});
+
+const COST = createMonthlyCost(DISCORD_CHANNEL, "2026-01");
+
+it("drops the costs of a month some time after the last change of them", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { store } = (await createStores()).one;
+  await putCost(store, COST);
+  vi.setSystemTime(Date.now() + COSTS_KEPT_FOR_MS - 1_000);
+  expect(await costsOf(store)).toEqual([COST]);
+  vi.setSystemTime(Date.now() + 2_000);
+  expect(await costsOf(store)).toEqual([]);
+  expect(await store.costs.get(monthlyCostKey(COST))).toBeUndefined();
+});
+
+it("quarantines costs that cannot be read, and leaves those of a newer release alone", async () => {
+  const { one, records, log } = await createStores();
+  const { store } = one;
+  await putCost(store, COST);
+  const [recordKey] = [...records.keys()];
+  records.set(recordKey!, {
+    value: JSON.stringify({ value: { ...COST, version: 1, sums: "many" } }),
+  });
+  expect(await costsOf(store)).toEqual([]);
+  expect(log.of("record.set_aside")).toMatchObject([
+    { record: expect.stringMatching(/^aside:cost:/) },
+  ]);
+  records.set(recordKey!, { value: JSON.stringify({ value: { version: 99, other: "shape" } }) });
+  await expect(store.costs.get(monthlyCostKey(COST))).rejects.toMatchObject({
+    code: "record_newer",
   });
 });
