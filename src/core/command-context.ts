@@ -2,7 +2,7 @@ import type { ChannelRef } from "./channel/channel-ref.ts";
 import type { NotificationChange } from "./channel/channel-settings.ts";
 import type { Settings } from "./channel/settings.ts";
 import type { FollowJobsResult, FollowResult, NamedSourceProblem } from "./follow-result.ts";
-import type { JobList } from "./job-list.ts";
+import type { JobList } from "./job/job-list.ts";
 import type { LocalizedText } from "./localized-text.ts";
 import type { CancelCost } from "./ports/job-source.ts";
 

@@ -11,7 +11,7 @@ export { DELIVERIES, NOTIFICATION_CHANGES, SWITCH_CHANGES } from "./channel/chan
 export type { Settings } from "./channel/settings.ts";
 export type * from "./command-context.ts";
 export type * from "./follow-result.ts";
-export type * from "./job-list.ts";
+export type * from "./job/job-list.ts";
 export { ACTION_NAMES } from "./actions.ts";
 export { COMMAND_NAMES } from "./command-names.ts";
 export type { MessageRef } from "./follow/follow.ts";

@@ -14,6 +14,21 @@ export function followKey(
   return `${source}|${encodeChannelRef(channel)}|${jobId}${origin === "retry" ? " retry" : ""}`;
 }
 
+/** The parts of a follow's key. `address` is the encoded channel. */
+export function parseFollowKey(key: string): {
+  readonly jobKey: string;
+  readonly address: string;
+  readonly isRetry: boolean;
+} {
+  const [source = "", address = ""] = key.split("|", 2);
+  const isRetry = key.endsWith(" retry");
+  const jobId = key.slice(
+    source.length + address.length + 2,
+    isRetry ? -" retry".length : undefined,
+  );
+  return { jobKey: jobKey({ source, jobId }), address, isRetry };
+}
+
 /** The name of the source that a job key belongs to. */
 export const sourceOfKey = (key: string): string => key.slice(0, key.indexOf("|"));
 

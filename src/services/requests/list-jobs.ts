@@ -1,4 +1,4 @@
-import type { JobList, RecentResult, WaitingJob } from "../../core/job-list.ts";
+import type { JobList, RecentResult, WaitingJob } from "../../core/job/job-list.ts";
 import { isFinal, type Follow } from "../../core/follow/follow.ts";
 import { toShownPercent } from "../../core/job/job.ts";
 import { followLabel, undeliveredText } from "../../messages/status/label.ts";

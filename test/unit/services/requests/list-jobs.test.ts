@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { JobList } from "../../../../src/core/job-list.ts";
+import type { JobList } from "../../../../src/core/job/job-list.ts";
 import { KEPT_FOR_MS, type Follow } from "../../../../src/core/follow/follow.ts";
 import { localized } from "../../../../src/messages/translator.ts";
 import { listJobs } from "../../../../src/services/requests/list-jobs.ts";

@@ -1,6 +1,6 @@
-import type { MonthlyCost } from "./channel/monthly-cost.ts";
-import type { MessageRef } from "./follow/follow.ts";
-import type { LocalizedText } from "./localized-text.ts";
+import type { MonthlyCost } from "../channel/monthly-cost.ts";
+import type { MessageRef } from "../follow/follow.ts";
+import type { LocalizedText } from "../localized-text.ts";
 
 /** A job that the channel waits for. Instants in Unix milliseconds. */
 export interface WaitingJob {
