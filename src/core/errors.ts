@@ -6,6 +6,8 @@ export type ErrorCode =
   | "config_invalid"
   /** See {@link StoreError}. */
   | "store_unavailable"
+  /** See {@link QueueError}. */
+  | "queue_unavailable"
   /** Another process has the store open. */
   | "store_locked"
   /** No version of the relay can read a stored record, or only a newer one can. */
@@ -54,6 +56,13 @@ export class ConfigError extends RelayError {
 export class StoreError extends RelayError {
   constructor(message: string, options?: ErrorOptions) {
     super("store_unavailable", message, options);
+  }
+}
+
+/** The queue did not take what it was given. */
+export class QueueError extends RelayError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("queue_unavailable", message, options);
   }
 }
 

@@ -1,4 +1,4 @@
-import { toFollowCommand } from "../../../core/follow-command.ts";
+import { toFollowCommand } from "../../../core/follow/follow-command.ts";
 import { VALID_FOR_MS } from "../../../core/http/signed-time.ts";
 import type { Handlers, Suggestion } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";

@@ -1,5 +1,5 @@
 import type { EnvelopedEvent, types } from "@slack/bolt";
-import { toFollowCommand } from "../../../core/follow-command.ts";
+import { toFollowCommand } from "../../../core/follow/follow-command.ts";
 import type { SlackIdentity } from "../api/identity.ts";
 import { findMentionedJob } from "./find-job.ts";
 import type { Interaction } from "./interaction.ts";

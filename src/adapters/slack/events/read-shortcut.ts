@@ -1,5 +1,5 @@
 import type { MessageShortcut } from "@slack/bolt";
-import { toFollowCommand } from "../../../core/follow-command.ts";
+import { toFollowCommand } from "../../../core/follow/follow-command.ts";
 import type { SlackIdentity } from "../api/identity.ts";
 import { findJob } from "./find-job.ts";
 import type { Interaction } from "./interaction.ts";

@@ -1,5 +1,5 @@
-import { COMMAND_NAMES } from "./command-names.ts";
-import type { CommandInvocation } from "./invocation.ts";
+import { COMMAND_NAMES } from "../command-names.ts";
+import type { CommandInvocation } from "../invocation.ts";
 
 /**
  * The command that the menu of a message or a mention stands for. `job`: what the message says of a job; without it, the
