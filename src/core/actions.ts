@@ -1,5 +1,6 @@
 import { isUndelivered } from "./follow/discard-reason.ts";
 import type { Follow } from "./follow/follow.ts";
+import { isJobsEnd } from "./job/outcome.ts";
 
 /**
  * The name of every action: the id that its button or menu carries, on both platforms. Messages already in channels have
@@ -54,8 +55,7 @@ export function statusActions(follow: Follow): FollowAction[] {
   if (outcome?.kind === "forgotten") return [];
   const actions: FollowAction[] = [];
   if (isUndelivered(follow)) actions.push({ name: ACTION_NAMES.tryAgain, style: "primary" });
-  if (outcome?.kind !== "gave-up" && outcome?.kind !== "unknown-job")
-    actions.push({ name: ACTION_NAMES.share });
+  if (!outcome || isJobsEnd(outcome)) actions.push({ name: ACTION_NAMES.share });
   if (job?.isRetryable) {
     const isFirst = isFailed(follow) && !isUndelivered(follow);
     actions.push({ name: ACTION_NAMES.retry, ...(isFirst && { style: "primary" }) });

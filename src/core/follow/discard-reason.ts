@@ -31,6 +31,8 @@ export const DISCARD_REASONS = {
   channel_not_allowed: { isTold: true },
   /** Delivery failed for too long. */
   too_late: { isTold: true },
+  /** Attempts to deliver it have ended several processes. See `src/services/runtime/quarantine.ts`. */
+  quarantined: { isTold: true },
   /** The only requester stopped it: no one is left to tell. */
   forgotten: { isTold: false },
   /** The relay stopped looking, and only channel notifications followed the job. */

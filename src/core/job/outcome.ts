@@ -27,6 +27,8 @@ export const outcomeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("gave-up"), afterMs: z.number() }),
   /** The job API said three times in a row that it knows no such job. */
   z.object({ kind: z.literal("unknown-job"), message: z.string() }),
+  /** The relay stopped asking: polls of the job have ended several processes. See `src/services/runtime/quarantine.ts`. */
+  z.object({ kind: z.literal("quarantined") }),
   /** The user `by` stopped the follow. Only the other requesters are told. */
   z.object({ kind: z.literal("forgotten"), by: z.string().min(1) }),
   /** The job API was asked to run a job again, and the relay cannot find out whether it did. */

@@ -41,6 +41,7 @@ export const de = {
   "status.moderated": "Von der Moderation blockiert",
   "status.gave-up": "Warten beendet",
   "status.unknown-job": "Nicht gefunden",
+  "status.quarantined": "Nach internen Fehlern beendet",
   "status.forgotten": "Nicht mehr verfolgt",
 
   // The status message.
@@ -74,6 +75,7 @@ export const de = {
   "undelivered.channel_not_allowed": "Pika Relay ist im Kanal nicht mehr freigeschaltet",
   "undelivered.too_late": "Das Posten ist 24 Stunden lang fehlgeschlagen",
   "undelivered.rejected": "Die Plattform hat es abgelehnt",
+  "undelivered.quarantined": "Dabei ist wiederholt ein interner Fehler aufgetreten",
   "undelivered.message_lost": "Den Thread gibt es nicht mehr",
 
   // Trouble with the job API.
@@ -104,6 +106,8 @@ export const de = {
   "result.cancelled": "Der Job wurde abgebrochen",
   "result.moderated": "Der Job wurde von der Moderation blockiert",
   "result.gave-up": "Ich habe nach {duration} aufgehört zu warten",
+  "result.quarantined":
+    "Ich habe das Verfolgen dieses Jobs nach wiederholten internen Fehlern beendet",
   "result.unknown-job": "Die {source}-API kennt diesen Job nicht",
   "result.headline-reason": "{symbol} **{words}:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
@@ -120,6 +124,8 @@ export const de = {
   "result.api-says-nothing": "Mehr hat die {source}-API nicht gemeldet.",
   "result.last-status": "Letzter bekannter Status: „{status}“. Weiter verfolgen: {command}",
   "result.no-status": "Die {source}-API hat nie einen Status gemeldet. Weiter verfolgen: {command}",
+  "result.quarantined-rest":
+    "Der Job selbst ist davon nicht betroffen. Später wieder verfolgen: {command}",
   "result.ask-again": "Wenn das nicht stimmt, versuch es noch einmal: {command}",
   "result.moderated-text": "Ein Nachrichtenfilter hat den Rest dieser Nachricht blockiert.",
   "result.alt-text": "Ergebnis des {source}-Jobs {job}",

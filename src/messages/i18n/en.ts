@@ -42,6 +42,7 @@ export const en = {
   "status.moderated": "Blocked by moderation",
   "status.gave-up": "Stopped waiting",
   "status.unknown-job": "Not found",
+  "status.quarantined": "Stopped after internal errors",
   "status.forgotten": "No longer followed",
 
   // The status message.
@@ -74,6 +75,7 @@ export const en = {
   "undelivered.channel_not_allowed": "Pika Relay is no longer enabled in the channel",
   "undelivered.too_late": "posting kept failing for 24 hours",
   "undelivered.rejected": "the platform rejected it",
+  "undelivered.quarantined": "I ran into repeated internal errors",
   "undelivered.message_lost": "the thread no longer exists",
 
   // Trouble with the job API.
@@ -100,6 +102,7 @@ export const en = {
   "result.cancelled": "The job was cancelled",
   "result.moderated": "The job was blocked by moderation",
   "result.gave-up": "I stopped waiting after {duration}",
+  "result.quarantined": "I stopped following this job after repeated internal errors",
   "result.unknown-job": "The {source} API can’t find this job",
   "result.headline-reason": "{symbol} **{words}:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
@@ -115,6 +118,7 @@ export const en = {
   "result.api-says-nothing": "The {source} API gave no further details.",
   "result.last-status": "Its last known status was “{status}”. To keep following it: {command}",
   "result.no-status": "The {source} API never reported a status. To keep following it: {command}",
+  "result.quarantined-rest": "The job itself isn’t affected. To follow it again later: {command}",
   "result.ask-again": "If that looks wrong, try again: {command}",
   "result.moderated-text": "A message filter blocked the rest of this message.",
   "result.alt-text": "Result of {source} job {job}",

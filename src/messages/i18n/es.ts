@@ -49,6 +49,7 @@ export const es = {
   "status.moderated": "Bloqueado por la moderación",
   "status.gave-up": "Espera finalizada",
   "status.unknown-job": "No encontrado",
+  "status.quarantined": "Detenido por errores internos",
   "status.forgotten": "Sin seguimiento",
 
   // The status message.
@@ -83,6 +84,7 @@ export const es = {
   "undelivered.channel_not_allowed": "Pika Relay ya no está habilitado en el canal",
   "undelivered.too_late": "la publicación falló durante 24 horas",
   "undelivered.rejected": "la plataforma lo rechazó",
+  "undelivered.quarantined": "se produjeron varios errores internos",
   "undelivered.message_lost": "el hilo ya no existe",
 
   // Trouble with the job API.
@@ -112,6 +114,7 @@ export const es = {
   "result.cancelled": "El trabajo se canceló",
   "result.moderated": "La moderación bloqueó el trabajo",
   "result.gave-up": "Dejé de esperar después de {duration}",
+  "result.quarantined": "Dejé de seguir este trabajo tras varios errores internos",
   "result.unknown-job": "La API de {source} no encuentra este trabajo",
   "result.headline-reason": "{symbol} **{words}:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
@@ -127,6 +130,8 @@ export const es = {
   "result.api-says-nothing": "La API de {source} no dio más detalles.",
   "result.last-status": "Último estado conocido: «{status}». Para volver a seguirlo: {command}",
   "result.no-status": "La API de {source} nunca dio su estado. Para volver a seguirlo: {command}",
+  "result.quarantined-rest":
+    "El trabajo en sí no se ve afectado. Para volver a seguirlo más tarde: {command}",
   "result.ask-again": "Si es un error, inténtalo de nuevo: {command}",
   "result.moderated-text": "Un filtro de mensajes bloqueó el resto de este mensaje.",
   "result.alt-text": "Resultado del trabajo de {source} {job}",

@@ -52,6 +52,7 @@ export const fr = {
   "status.moderated": "Bloquée par la modération",
   "status.gave-up": "Suivi abandonné",
   "status.unknown-job": "Introuvable",
+  "status.quarantined": "Arrêté après des erreurs internes",
   "status.forgotten": "Suivi arrêté",
 
   // The status message.
@@ -86,6 +87,7 @@ export const fr = {
   "undelivered.channel_not_allowed": "Pika Relay n’est plus activé dans le salon",
   "undelivered.too_late": "la publication a échoué pendant 24 heures",
   "undelivered.rejected": "la plateforme l’a refusé",
+  "undelivered.quarantined": "plusieurs erreurs internes se sont produites",
   "undelivered.message_lost": "le fil n’existe plus",
 
   // Trouble with the job API.
@@ -116,6 +118,7 @@ export const fr = {
   "result.cancelled": "La tâche a été annulée",
   "result.moderated": "La tâche a été bloquée par la modération",
   "result.gave-up": "J’ai cessé d’attendre après {duration}",
+  "result.quarantined": "J’ai cessé de suivre cette tâche après plusieurs erreurs internes",
   "result.unknown-job": "L’API {source} ne trouve pas cette tâche",
   "result.headline-reason": "{symbol} **{words}\u00a0:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
@@ -133,6 +136,8 @@ export const fr = {
     "Dernier état connu\u00a0: «\u00a0{status}\u00a0». Pour reprendre le suivi\u00a0: {command}",
   "result.no-status":
     "L’API {source} n’a jamais indiqué d’état. Pour reprendre le suivi\u00a0: {command}",
+  "result.quarantined-rest":
+    "La tâche elle-même n’est pas affectée. Pour reprendre le suivi plus tard\u00a0: {command}",
   "result.ask-again": "Si c’est une erreur, réessayez\u00a0: {command}",
   "result.moderated-text": "Un filtre de messages a bloqué le reste de ce message.",
   "result.alt-text": "Résultat de la tâche {source} {job}",

@@ -36,6 +36,7 @@ export const ja = {
   "status.moderated": "モデレーションによりブロック",
   "status.gave-up": "待機を終了",
   "status.unknown-job": "見つかりません",
+  "status.quarantined": "内部エラーのため終了",
   "status.forgotten": "フォロー解除",
 
   // The status message.
@@ -69,6 +70,7 @@ export const ja = {
   "undelivered.channel_not_allowed": "チャンネルでPika Relayを利用できなくなったため",
   "undelivered.too_late": "24時間にわたって投稿に失敗したため",
   "undelivered.rejected": "プラットフォームに拒否されたため",
+  "undelivered.quarantined": "内部エラーが繰り返し発生したため",
   "undelivered.message_lost": "スレッドが存在しなくなったため",
 
   // Trouble with the job API.
@@ -95,6 +97,7 @@ export const ja = {
   "result.cancelled": "ジョブがキャンセルされました",
   "result.moderated": "ジョブはモデレーションによりブロックされました",
   "result.gave-up": "{duration}が経過したため、待機を終了しました",
+  "result.quarantined": "内部エラーが繰り返し発生したため、このジョブのフォローを終了しました",
   "result.unknown-job": "{source} APIでこのジョブが見つかりません",
   "result.headline-reason": "{symbol} **{words}：** {reason}",
   "result.headline-sentence": "{symbol} **{words}。** {sentence}",
@@ -113,6 +116,8 @@ export const ja = {
     "最後に確認したステータスは「{status}」です。フォローを続けるには {command} を実行してください。",
   "result.no-status":
     "{source} APIからステータスを一度も取得できませんでした。フォローを続けるには {command} を実行してください。",
+  "result.quarantined-rest":
+    "ジョブ自体に影響はありません。後でもう一度フォローするには {command} を実行してください。",
   "result.ask-again": "間違いと思われる場合は {command} でもう一度お試しください。",
   "result.moderated-text": "このメッセージの残りは、メッセージのフィルターでブロックされました。",
   "result.alt-text": "{source}ジョブ {job} の結果",

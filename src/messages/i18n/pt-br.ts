@@ -49,6 +49,7 @@ export const ptBr = {
   "status.moderated": "Bloqueada pela moderação",
   "status.gave-up": "Espera encerrada",
   "status.unknown-job": "Não encontrada",
+  "status.quarantined": "Interrompida por erros internos",
   "status.forgotten": "Acompanhamento encerrado",
 
   // The status message.
@@ -83,6 +84,7 @@ export const ptBr = {
   "undelivered.channel_not_allowed": "o Pika Relay não está mais habilitado no canal",
   "undelivered.too_late": "a publicação falhou durante 24 horas",
   "undelivered.rejected": "a plataforma recusou a mensagem",
+  "undelivered.quarantined": "ocorreram vários erros internos",
   "undelivered.message_lost": "o tópico não existe mais",
 
   // Trouble with the job API.
@@ -113,6 +115,7 @@ export const ptBr = {
   "result.cancelled": "A tarefa foi cancelada",
   "result.moderated": "A tarefa foi bloqueada pela moderação",
   "result.gave-up": "Parei de esperar depois de {duration}",
+  "result.quarantined": "Parei de acompanhar esta tarefa depois de vários erros internos",
   "result.unknown-job": "A API do {source} não encontrou esta tarefa",
   "result.headline-reason": "{symbol} **{words}:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
@@ -129,6 +132,8 @@ export const ptBr = {
   "result.last-status": "Último status conhecido: “{status}”. Para voltar a acompanhar: {command}",
   "result.no-status":
     "A API do {source} nunca informou o status. Para voltar a acompanhar: {command}",
+  "result.quarantined-rest":
+    "A tarefa em si não foi afetada. Para voltar a acompanhar mais tarde: {command}",
   "result.ask-again": "Se for um engano, tente de novo: {command}",
   "result.moderated-text": "Um filtro de mensagens bloqueou o resto desta mensagem.",
   "result.alt-text": "Resultado da tarefa do {source} {job}",

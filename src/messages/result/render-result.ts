@@ -193,6 +193,7 @@ function bodyOf(
     case "moderated":
       return errorBox(outcome, translator);
     case "gave-up":
+    case "quarantined":
       return [];
     case "unknown-job":
       return [apiSays(), quote(outcome.message)];

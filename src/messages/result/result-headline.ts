@@ -86,6 +86,10 @@ export function resultHeadline(
         : translator.spans("result.no-status", { source, command: again });
       return { symbol: "⌛", text: translator.text("result.gave-up", { duration }), sentence };
     }
+    case "quarantined": {
+      const sentence = translator.spans("result.quarantined-rest", { command: again });
+      return { symbol: "⚠️", text: translator.text("result.quarantined"), sentence };
+    }
     case "unknown-job": {
       const sentence = translator.spans("result.ask-again", { command: again });
       return { symbol: "❓", text: translator.text("result.unknown-job", { source }), sentence };

@@ -28,6 +28,7 @@ const OUTCOMES: Readonly<Record<Outcome["kind"], Label>> = {
   moderated: { symbol: "🛑", text: localized("status.moderated") },
   "gave-up": { symbol: "⌛", text: localized("status.gave-up") },
   "unknown-job": { symbol: "❓", text: localized("status.unknown-job") },
+  quarantined: { symbol: "⚠️", text: localized("status.quarantined") },
   "retry-unknown": { symbol: "❓", text: localized("status.unknown-job") },
   forgotten: { symbol: "👋", text: localized("status.forgotten") },
 };
@@ -103,5 +104,6 @@ const UNDELIVERED: ReadonlyMap<string, LocalizedText> = new Map(
     too_large: localized("undelivered.rejected"),
     channel_not_allowed: localized("undelivered.channel_not_allowed"),
     too_late: localized("undelivered.too_late"),
+    quarantined: localized("undelivered.quarantined"),
   } satisfies Readonly<Record<ToldReason, LocalizedText>>),
 );

@@ -2,6 +2,7 @@ import { toRescueReason, type DiscardReason } from "../../core/follow/discard-re
 import { askedChannel } from "../../core/follow/direct-follow.ts";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Follow } from "../../core/follow/follow.ts";
+import { isJobsEnd } from "../../core/job/outcome.ts";
 
 /** The channel's permissions and settings that decide whether it gets an outcome. */
 export interface DeliveryPolicy {
@@ -24,6 +25,6 @@ export function reasonToDiscard(
     return requesters.some((userId) => userId !== outcome.by) ? undefined : "forgotten";
   if (follow.origin !== "notification") return undefined;
   // A channel notification reports a job that ended. These outcomes only say that the relay stopped asking.
-  if (outcome?.kind === "gave-up" || outcome?.kind === "unknown-job") return "not_ended";
+  if (outcome && !isJobsEnd(outcome)) return "not_ended";
   return isNotified(follow.channel) ? undefined : "notifications_off";
 }

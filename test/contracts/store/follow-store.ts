@@ -56,6 +56,7 @@ const anyOutcome: fc.Arbitrary<NonNullable<Follow["outcome"]>> = fc.oneof(
     { requiredKeys: ["kind"] },
   ),
   fc.record({ kind: fc.constant("gave-up" as const), afterMs: anyInstant }),
+  fc.record({ kind: fc.constant("quarantined" as const) }),
   fc.record({ kind: fc.constant("unknown-job" as const), message: anyText }),
   fc.record({ kind: fc.constant("forgotten" as const), by: anyName }),
 );

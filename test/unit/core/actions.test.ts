@@ -27,6 +27,7 @@ it.each<[string, Partial<Follow>, string[]]>([
     ["try-again (primary)", "share", "retry"],
   ],
   ["a job that was stopped", { state: "delivered", outcome: { kind: "forgotten", by: "ann" } }, []],
+  ["a quarantined job", { state: "delivered", outcome: { kind: "quarantined" } }, []],
   ["a job given up", { state: "delivered", outcome: { kind: "gave-up", afterMs: 1 } }, []],
 ])("the status message of %s has its buttons", (_, follow, names) => {
   expect(namesOf(statusActions({ ...aFollow(), ...follow }))).toEqual(names);

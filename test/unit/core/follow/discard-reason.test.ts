@@ -4,6 +4,7 @@ import { isUndelivered, toDiscardReason } from "../../../../src/core/follow/disc
 it.each([
   ["channel_lost", true],
   ["too_late", true],
+  ["quarantined", true],
   ["forgotten", false],
   ["not_ended", false],
   ["notifications_off", false],

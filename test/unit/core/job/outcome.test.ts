@@ -52,6 +52,7 @@ describe("an outcome", () => {
 
   it.each([
     { kind: "gave-up", afterMs: 86_400_000 },
+    { kind: "quarantined" },
     { kind: "unknown-job", message: "Unable to locate job job:1" },
   ])("may also be the relay's own conclusion: $kind", (outcome) => {
     expect(outcomeSchema.parse(outcome)).toEqual(outcome);

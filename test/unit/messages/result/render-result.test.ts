@@ -216,6 +216,14 @@ describe("the result", () => {
       ],
     ],
     [
+      "a job whose polls ended several processes",
+      [{ kind: "quarantined" }, { changes: quiet }],
+      [
+        "@ann ⚠️ *I stopped following this job after repeated internal errors.* The job itself isn’t affected. To follow it again later: `/pika-status pika:job-1`",
+        "-# Job `job-1`",
+      ],
+    ],
+    [
       "a job the API does not know",
       [{ kind: "unknown-job", message: "Unable to locate" }, { changes: quiet }],
       [
