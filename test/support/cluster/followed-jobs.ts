@@ -3,9 +3,9 @@ import type { JobScript } from "../../../sandbox/pika/jobs/job-script.ts";
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { eventually } from "../processes/eventually.ts";
 import { SAMPLE_SHA256 } from "../processes/user-client.ts";
-import { isAnswer, promisesResult, said } from "../sentence.ts";
+import { promisesResult, said } from "../sentence.ts";
 import type { Cluster } from "./cluster.ts";
-import { judgeShown, type SeenMessage, type SeenPoll } from "./observer.ts";
+import { findOvertaken, judgeShown, type SeenMessage, type SeenPoll } from "./observer.ts";
 import { addDiscordPlace, addSlackPlace, type Place } from "./places.ts";
 
 const CHANNELS_PER_PLATFORM = 4;
@@ -19,11 +19,24 @@ const EXPECTED = {
   sha256: SAMPLE_SHA256,
 };
 
+/** A command about a job, and its answer. */
+export interface Answered {
+  readonly jobId: string;
+  readonly platform: Place["platform"];
+  /** When it was typed, in milliseconds. */
+  readonly at: number;
+  /** Until the answer was there; `undefined` if there was none in time. */
+  readonly afterMs: number | undefined;
+  readonly text: string;
+}
+
 /** Jobs that people follow in several channels of both platforms of a cluster. */
 export class FollowedJobs {
+  /** Every command that was typed so far. */
+  readonly answered: Answered[] = [];
   readonly #cluster: Cluster;
   readonly #places: readonly Place[];
-  readonly #jobIds = new Set<string>();
+  readonly #placeOf = new Map<string, Place>();
 
   constructor(cluster: Cluster) {
     const { environment } = cluster;
@@ -34,28 +47,51 @@ export class FollowedJobs {
     ]).flat();
   }
 
+  get jobIds(): readonly string[] {
+    return [...this.#placeOf.keys()];
+  }
+
   /** Polls of these jobs, as the job API saw them. */
   polls(): readonly SeenPoll[] {
     return this.#cluster.environment.pika.requests.flatMap(({ route, jobId = "", at, endedAt }) =>
-      route === "job" && this.#jobIds.has(jobId) ? [{ jobId, at, endedAt }] : [],
+      route === "job" && this.#placeOf.has(jobId) ? [{ jobId, at, endedAt }] : [],
     );
   }
 
-  /**
-   * Adds jobs and asks for each, again and again until the answer promises the result. The channels take turns. Resolves with
-   * the ids of the jobs.
-   */
+  /** Adds jobs and asks for each, again and again until the answer promises the result. Resolves with their ids. */
   async follow(scripts: readonly JobScript[]): Promise<string[]> {
     const { pika } = this.#cluster.environment;
     const jobIds = scripts.map((script) => pika.addJob(script));
     await Promise.all(
       jobIds.map(async (jobId, index) => {
-        this.#jobIds.add(jobId);
         await sleep(index * PAUSE_MS);
-        await askUntilPromised(jobId, this.#places[index % this.#places.length]!);
+        await this.askUntilPromised(jobId);
       }),
     );
     return jobIds;
+  }
+
+  /** Asks for a job again and again until the answer promises the result. */
+  async askUntilPromised(jobId: string): Promise<void> {
+    while (!promisesResult((await this.ask(jobId)).text)) await sleep(500);
+  }
+
+  /** Asks once for a job. Resolves with the answer, or without one after a while; never rejects. */
+  async ask(jobId: string): Promise<Answered> {
+    const place =
+      this.#placeOf.get(jobId) ?? this.#places[this.#placeOf.size % this.#places.length]!;
+    this.#placeOf.set(jobId, place);
+    const at = Date.now();
+    const { platform } = place;
+    const typed = await place.type(jobId);
+    const hasAnswer = await eventually("an answer", () => typed.answer() !== "", PATIENCE_MS).then(
+      () => true,
+      () => false,
+    );
+    const afterMs = hasAnswer ? Date.now() - at : undefined;
+    const answered = { jobId, platform, at, afterMs, text: typed.answer() };
+    this.answered.push(answered);
+    return answered;
   }
 
   /** Lets jobs end at the job API. */
@@ -67,7 +103,7 @@ export class FollowedJobs {
   /** What is wrong with what the channels show, one line for each job. All jobs have to be over. */
   findMisshown(): string[] {
     const shown = this.#shown();
-    return [...this.#jobIds].flatMap((jobId) => {
+    return this.jobIds.flatMap((jobId) => {
       const fault = judgeShown(shown.get(jobId) ?? [], EXPECTED);
       return fault === undefined ? [] : [`${jobId}: ${fault}`];
     });
@@ -83,23 +119,54 @@ export class FollowedJobs {
     }
   }
 
+  /** When the result of each job was posted, in milliseconds. */
+  postedAt(): Map<string, number> {
+    const results = [...this.#shown()].flatMap(([jobId, messages]) =>
+      messages.filter(({ files }) => files.length > 0).map(({ at }) => [jobId, at] as const),
+    );
+    return new Map(results);
+  }
+
+  /** Results that overtook another one in their channel, by the times at which the processes logged the outcomes. */
+  findOvertaken(toleranceMs: number): string[] {
+    const settledAt = this.#settledAt();
+    return this.#places.flatMap((place) => {
+      const order = place
+        .shown()
+        .filter(({ files }) => files.length > 0)
+        .flatMap((result) => this.#jobsIn([result]))
+        .flatMap((jobId) => {
+          const at = settledAt.get(jobId);
+          return at === undefined ? [] : [{ jobId, settledAt: at }];
+        });
+      return findOvertaken(order, toleranceMs);
+    });
+  }
+
+  /** A process that was killed may have stored an outcome and not have logged it. */
+  #settledAt(): Map<string, number> {
+    const lines = this.#cluster.everStarted.flatMap(({ relay }) =>
+      relay.log.filter(({ msg }) => msg === "follow.settled"),
+    );
+    return new Map(
+      lines.map(({ jobId, time }) => [String(jobId), new Date(time as string | number).getTime()]),
+    );
+  }
+
   /** What each channel shows, by job. */
   #shown(): Map<string, SeenMessage[]> {
     const shown = new Map<string, SeenMessage[]>();
-    for (const message of this.#places.flatMap((place) => place.shown()))
-      for (const jobId of [...this.#jobIds].filter((each) =>
-        message.text.includes(shortJobId(each)),
-      ))
-        shown.set(jobId, [...(shown.get(jobId) ?? []), message]);
+    for (const place of this.#places)
+      for (const message of place.shown())
+        for (const jobId of this.#jobsIn([message]))
+          shown.set(jobId, [...(shown.get(jobId) ?? []), message]);
     return shown;
   }
-}
 
-async function askUntilPromised(jobId: string, place: Place): Promise<void> {
-  for (;;) {
-    const answer = await place.type(jobId);
-    await eventually("an answer", () => isAnswer(answer()), PATIENCE_MS).catch(() => {});
-    if (promisesResult(answer())) return;
-    await sleep(500);
+  /** The jobs that messages are about. */
+  #jobsIn(messages: readonly SeenMessage[]): string[] {
+    return messages.flatMap(({ text }) =>
+      this.jobIds.filter((jobId) => text.includes(shortJobId(jobId))),
+    );
   }
 }

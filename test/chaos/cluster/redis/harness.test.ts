@@ -9,15 +9,15 @@ const FOLLOWS = profile.amount({ small: 16, full: 100 });
 const KILLS = profile.amount({ small: 2, full: 10 });
 
 it("shows each result once from one process with its store on Redis, through kills", async () => {
-  await using cluster = await createCluster();
-  let member = await cluster.start();
+  await using cluster = await createCluster({ lockMs: 5_000 });
+  let member = await cluster.start("alone");
   const jobs = new FollowedJobs(cluster);
   const jobIds = await jobs.follow(Array.from({ length: FOLLOWS }, () => ({})));
   for (let kill = 0; kill < KILLS; kill += 1) {
     jobs.complete(jobIds.splice(0, Math.ceil(FOLLOWS / KILLS)));
     await sleep(700);
     await cluster.kill(member);
-    member = await cluster.start();
+    member = await cluster.start("alone");
   }
   expect(await jobs.findMisshownWithin(30_000)).toEqual([]);
   expect(findOverlaps(jobs.polls())).toEqual([]);
@@ -29,9 +29,9 @@ it("shows each result once from one process with its store on Redis, through kil
 const isTwice = (line: string): boolean => line.endsWith("shown 2 times");
 
 it("notices results that are shown twice, and polls that overlap, of processes that know nothing of each other", async () => {
-  await using cluster = await createCluster();
+  await using cluster = await createCluster({ lockMs: 5_000 });
   const env = { STORE_URL: "memory:" };
-  await Promise.all([cluster.start(env), cluster.start(env)]);
+  await Promise.all([cluster.start("alone", env), cluster.start("alone", env)]);
   cluster.frontDoor.spread = "to all";
   cluster.environment.pika.fault({ kind: "slow", delayMs: 200 });
   const jobs = new FollowedJobs(cluster);
