@@ -55,8 +55,10 @@ const interpolate = (value: string): string =>
 describe("compose.yaml", () => {
   it("has the form that the Compose Specification describes", () => {
     const ajv = new Ajv2019({ strict: false, validateSchema: false, validateFormats: false });
+    // The schema names itself as schemas did before that draft.
+    ajv.removeKeyword("id");
     const isValid = ajv.validate(composeSchema, document);
-    expect([isValid, ajv.errorsText()]).toEqual([true, "No errors"]);
+    expect([isValid, ajv.errors]).toEqual([true, null]);
   });
 
   it("runs a gateway, two workers and Redis", () => {
