@@ -154,6 +154,10 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     from: "src/adapters/prometheus/",
     may: ["src/core/", "src/adapters/prometheus/", "prom-client"],
   },
+  {
+    from: "src/adapters/bullmq/",
+    may: ["src/core/", "src/adapters/bullmq/", /^node:/, "bullmq", "@keyv/redis"],
+  },
   { from: "src/adapters/node/", may: ["src/core/"] },
   { from: "src/app/", may: ["src/core/", "src/messages/", "src/services/", "src/app/"] },
   { from: "src/config/", may: ["src/core/", "src/messages/", "src/config/", "zod"] },

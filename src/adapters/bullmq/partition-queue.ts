@@ -1,0 +1,87 @@
+import type { RedisClientType } from "@keyv/redis";
+import { createRedisBackend, Queue, Worker } from "bullmq";
+import { PARTITIONS } from "../../core/partition.ts";
+import { HeldPartition } from "./held-partition.ts";
+
+const QUEUE = "partitions";
+/** A job in one of these is in the queue. */
+const QUEUED = ["wait", "active", "delayed", "prioritized"] as const;
+
+/** What a partition's job carries. */
+interface PartitionData {
+  /** Whether another process may still hold the partition without the queue's knowledge. */
+  readonly isUnsure: boolean;
+}
+
+/** BullMQ's two ends of the queue, on one connection. Neither runs anything by itself. */
+export interface PartitionQueue {
+  readonly queue: Queue<PartitionData>;
+  readonly worker: Worker<PartitionData>;
+}
+
+/** The name of a worker's connection, as BullMQ counts workers. */
+export const toClientName = (prefix: string, workerName: string): string =>
+  `${prefix}:${Buffer.from(QUEUE).toString("base64")}:w:${workerName}`;
+
+/** `client` is connected. */
+export function openPartitionQueue(options: {
+  readonly client: RedisClientType;
+  readonly prefix: string;
+  readonly workerName: string;
+  readonly lockMs: number;
+}): PartitionQueue {
+  const { client, prefix, workerName, lockMs } = options;
+  const connection = { connection: client, prefix, skipVersionCheck: true };
+  const queue = new Queue<PartitionData>(QUEUE, connection);
+  const worker = new Worker<PartitionData>(
+    QUEUE,
+    undefined,
+    {
+      ...connection,
+      autorun: false,
+      name: workerName,
+      lockDuration: lockMs,
+      stalledInterval: Math.round(lockMs / 4),
+      // A job that stalls is never failed: its processes ended, not its work.
+      maxStalledCount: Number.MAX_SAFE_INTEGER,
+    },
+    // Without the second connection for blocking calls, which would idle.
+    (name, each) => createRedisBackend(name, each),
+  );
+  // The connection's own errors again.
+  queue.on("error", () => {});
+  worker.on("error", () => {});
+  return { queue, worker };
+}
+
+/**
+ * The number of workers, at least 1, by the names of their connections. One that says nothing for longer than a lock belongs
+ * to a process that is gone.
+ */
+export async function countWorkers({ queue }: PartitionQueue, lockMs: number): Promise<number> {
+  const live = (await queue.getWorkers()).filter(({ idle }) => Number(idle) * 1000 < lockMs);
+  return Math.max(new Set(live.map(({ rawname }) => rawname)).size, 1);
+}
+
+/** The ids of the jobs that the queue should have and has not. */
+export async function findMissing({ queue }: PartitionQueue): Promise<string[]> {
+  const queued = new Set(await queue.getRanges([...QUEUED], 0, -1));
+  return Array.from({ length: PARTITIONS }, (_, partition) =>
+    HeldPartition.toJobId(partition),
+  ).filter((jobId) => !queued.has(jobId));
+}
+
+/** Does nothing for a job that exists. */
+export async function addJobs(
+  { queue }: PartitionQueue,
+  jobIds: readonly string[],
+  data: PartitionData,
+): Promise<void> {
+  await queue.addBulk(
+    jobIds.map((jobId) => ({
+      name: "partition",
+      data,
+      opts: { jobId, removeOnComplete: true, removeOnFail: true },
+    })),
+  );
+}

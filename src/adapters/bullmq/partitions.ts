@@ -1,0 +1,242 @@
+import { randomUUID } from "node:crypto";
+import type { RedisClientType } from "@keyv/redis";
+import { RelayError } from "../../core/errors.ts";
+import { PARTITIONS } from "../../core/partition.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { Partitions, PartitionWork } from "../../core/ports/processes/partitions.ts";
+import { isSleptThrough } from "../../core/time/sleep.ts";
+import { HeldPartition } from "./held-partition.ts";
+import type { OutageLog } from "./outage-log.ts";
+import {
+  addJobs,
+  countWorkers,
+  findMissing,
+  openPartitionQueue,
+  toClientName,
+  type PartitionQueue,
+} from "./partition-queue.ts";
+
+/** How often jobs are looked for that the queue has lost. */
+const PUT_BACK_EVERY_MS = 60_000;
+/** How long a partition stays here after its work has failed, so that a fault of every process is no storm. */
+const FAILURE_PAUSE_MS = 5_000;
+/** Options of {@link BullPartitions}. */
+export interface BullPartitionsOptions {
+  /** The connection is made like this one's, which is not used itself. */
+  readonly client: RedisClientType;
+  readonly namespace: string;
+  /** How long a process that does not answer keeps its partitions. */
+  readonly lockMs: number;
+  readonly work: PartitionWork;
+  readonly outages: OutageLog;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/**
+ * Each partition is a job of BullMQ that is active while a process holds it. BullMQ's lock, its check for stalled jobs and
+ * the move back to waiting are all the exclusion there is. Jobs are fetched by hand, so that the moment each renewal was
+ * sent is known, and with it how long this process may act.
+ */
+export class BullPartitions implements Partitions {
+  readonly #options: BullPartitionsOptions;
+  readonly #client: RedisClientType;
+  /** Unique, because processes are counted by the names of their connections. */
+  readonly #name = randomUUID();
+  readonly #prefix: string;
+  /** Until its work has settled, even if it is lost. */
+  readonly #held = new Map<number, HeldPartition>();
+  readonly #works = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
+  readonly #closed = new AbortController();
+  #running: Promise<void> | undefined;
+  #stopped: Promise<void> | undefined;
+  #workers = 1;
+  #hasSeenJobs = false;
+  /** In monotonic milliseconds. */
+  #putBackAt = 0;
+  #countAt = 0;
+  #cancelExpiry: (() => void) | undefined;
+
+  constructor(options: BullPartitionsOptions) {
+    this.#options = options;
+    this.#prefix = `${options.namespace}:queue`;
+    this.#client = options.client.duplicate({ name: toClientName(this.#prefix, this.#name) });
+    options.outages.watch(this.#client);
+  }
+
+  async start(): Promise<void> {
+    if (this.#stopping.signal.aborted)
+      throw new RelayError("stopped", "the partitions have been given back for good");
+    this.#running ??= this.#run().catch((err: unknown) => {
+      if (!this.#stopping.signal.aborted) this.#options.log.error({ err }, "queue.failed");
+    });
+  }
+
+  async stop(signal?: AbortSignal): Promise<void> {
+    const hurry = (): void => {
+      for (const held of this.#held.values()) held.lose();
+    };
+    signal?.addEventListener("abort", hurry, { once: true });
+    this.#stopped ??= this.#giveAllBack();
+    if (signal?.aborted) hurry();
+    await this.#stopped;
+    signal?.removeEventListener("abort", hurry);
+  }
+
+  isHeld(partition: number): boolean {
+    return this.#held.get(partition)?.isSure(this.#options.clock.monotonicMs()) ?? false;
+  }
+
+  mayAct(): boolean {
+    const now = this.#options.clock.monotonicMs();
+    // Not `every`: each one that is over is told so.
+    return [...this.#held.values()].filter((held) => !held.isSure(now)).length === 0;
+  }
+
+  async #giveAllBack(): Promise<void> {
+    this.#stopping.abort();
+    for (const held of this.#held.values()) held.end();
+    // No longer counted, so that the others take what is given back, even while some work still ends.
+    if (this.#client.isReady)
+      void this.#client.clientSetName(`${this.#prefix}:leaving`).catch(() => {});
+    while (this.#works.size > 0) await Promise.all(this.#works);
+    this.#closed.abort();
+    this.#cancelExpiry?.();
+    if (this.#client.isOpen) this.#client.destroy();
+    this.#options.outages.forget(this.#client);
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    await this.#client.connect();
+    const { lockMs, clock } = this.#options;
+    const queue = openPartitionQueue({
+      client: this.#client,
+      prefix: this.#prefix,
+      workerName: this.#name,
+      lockMs,
+    });
+    let renewAt = 0;
+    do {
+      try {
+        if (clock.monotonicMs() >= renewAt) {
+          renewAt = clock.monotonicMs() + lockMs / 5;
+          await this.#renew(queue);
+        }
+        if (!this.#stopping.signal.aborted) await this.#share(queue);
+      } catch {
+        // The outage is logged by the connection. Until it is back, the leases run out.
+        renewAt = 0;
+      }
+    } while (await isSleptThrough(clock, Math.min(500, lockMs / 10), this.#closed.signal));
+    await Promise.allSettled([queue.worker.close(true), queue.queue.close()]);
+  }
+
+  async #renew({ worker }: PartitionQueue): Promise<void> {
+    const { lockMs, clock } = this.#options;
+    const all = [...this.#held.values()].filter((held) => !held.isLost);
+    if (all.length === 0) return;
+    const sentAt = clock.monotonicMs();
+    const failed = await worker.extendJobLocks(
+      all.map(({ jobId }) => jobId),
+      all.map(({ token }) => token),
+      lockMs,
+    );
+    for (const held of all) {
+      if (failed.includes(held.jobId)) held.loseJob();
+      else held.extend(sentAt);
+    }
+    this.#scheduleExpiry();
+  }
+
+  /** Tells the work in time that its lease is over, whatever the connection does. */
+  #scheduleExpiry(): void {
+    const { clock } = this.#options;
+    this.#cancelExpiry?.();
+    const sure = [...this.#held.values()].filter((held) => !held.isLost);
+    if (sure.length === 0) return;
+    const soonest = Math.min(...sure.map(({ until }) => until));
+    this.#cancelExpiry = clock.setTimer(Math.max(soonest - clock.monotonicMs(), 0), () => {
+      this.mayAct();
+      this.#scheduleExpiry();
+    });
+  }
+
+  /** One step towards the own share: BullMQ returns what stalled, and this process takes or gives back. */
+  async #share(queue: PartitionQueue): Promise<void> {
+    const now = this.#options.clock.monotonicMs();
+    if (now >= this.#countAt) {
+      this.#workers = await countWorkers(queue, this.#options.lockMs);
+      this.#countAt = now + 2_000;
+    }
+    if (now >= this.#putBackAt) {
+      await this.#putBack(queue);
+      this.#putBackAt = now + PUT_BACK_EVERY_MS;
+    }
+    // Redis runs it once per `stalledInterval`, for all processes together.
+    await queue.worker.getBackend().moveStalledJobsToWait();
+    const share = Math.ceil(PARTITIONS / this.#workers);
+    const kept = [...this.#held.values()].filter((held) => !held.isEnding);
+    if (kept.length > share) kept[0]?.end();
+    for (let count = kept.length; count < share; count += 1) if (!(await this.#take(queue))) break;
+  }
+
+  async #putBack(queue: PartitionQueue): Promise<void> {
+    const missing = await findMissing(queue);
+    // At the very first start nobody can hold anything.
+    const isUnsure = this.#hasSeenJobs || this.#workers > 1 || missing.length < PARTITIONS;
+    this.#hasSeenJobs = true;
+    if (missing.length > 0) await addJobs(queue, missing, { isUnsure });
+  }
+
+  /** Resolves with whether there may be more to take. */
+  async #take(queue: PartitionQueue): Promise<boolean> {
+    const { lockMs, clock } = this.#options;
+    const token = randomUUID();
+    const sentAt = clock.monotonicMs();
+    const job = await queue.worker.getNextJob(token, { block: false });
+    if (!job?.id) return false;
+    const held = new HeldPartition({ jobId: job.id, token, lockMs, sentAt });
+    // Its work has not settled since the lease ended here, or a stop began meanwhile.
+    if (this.#held.has(held.partition) || this.#stopping.signal.aborted) {
+      await job.moveToWait(token);
+      return false;
+    }
+    this.#held.set(held.partition, held);
+    this.#scheduleExpiry();
+    const { isUnsure } = job.data;
+    const work = this.#doWork(held, isUnsure)
+      .then(async () => {
+        if (isUnsure && !held.isLost) await job.updateData({ isUnsure: false });
+        await job.moveToWait(token);
+      })
+      // The job is no longer ours, or BullMQ takes it back once the lock has expired.
+      .catch(() => {})
+      .then(async () => {
+        // This process held it, so nobody else did when the queue lost it.
+        if (held.hasLostJob) await addJobs(queue, [held.jobId], { isUnsure: false });
+      })
+      .catch(() => {});
+    this.#works.add(work);
+    void work.then(() => this.#works.delete(work));
+    return true;
+  }
+
+  async #doWork(held: HeldPartition, isUnsure: boolean): Promise<void> {
+    const { work, lockMs, clock, log } = this.#options;
+    const { holding, partition } = held;
+    try {
+      if (isUnsure && !(await isSleptThrough(clock, lockMs, holding.ending))) return;
+      if (held.isSure(clock.monotonicMs())) await work(holding);
+    } catch (err) {
+      if (!held.isLost) {
+        log.error({ partition, err }, "partition.failed");
+        await isSleptThrough(clock, FAILURE_PAUSE_MS, holding.ending);
+      }
+    } finally {
+      this.#held.delete(partition);
+    }
+  }
+}

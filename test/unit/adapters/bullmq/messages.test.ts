@@ -1,0 +1,74 @@
+import { createClient, type RedisClientType } from "@keyv/redis";
+import { afterAll, beforeAll } from "vitest";
+import { BullMessages } from "../../../../src/adapters/bullmq/messages.ts";
+import { OutageLog } from "../../../../src/adapters/bullmq/outage-log.ts";
+import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
+import {
+  messagesContract,
+  type MessagesDriver,
+} from "../../../contracts/processes/process-messages.ts";
+import { describeIf } from "../../../contracts/test-if.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
+import { eventually } from "../../../support/processes/eventually.ts";
+import { findRedis } from "../../../support/servers/find-servers.ts";
+import { startRedis } from "../../../support/servers/redis-server.ts";
+import type { TestServer } from "../../../support/servers/test-server.ts";
+
+describeIf(findRedis() !== undefined)("BullMessages", () => {
+  let server: TestServer;
+  let runs = 0;
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  messagesContract("on a Redis server", async () => joinAt(server, `run-${(runs += 1)}`));
+});
+
+/** Entries as BullMQ has them, broken ones of ours, and ours of a release that knows more. */
+const FOREIGN: readonly Record<string, string>[] = [
+  { event: "completed", jobId: "1" },
+  { event: "progress", data: "{" },
+  { other: "field" },
+  { event: "message" },
+  { event: "message", json: "{" },
+  { event: "message", json: '{"kind":"unheard-of"}' },
+  { event: "message", json: '{"kind":"poll","jobKey":7}' },
+];
+
+async function joinAt(server: TestServer, namespace: string): Promise<MessagesDriver> {
+  const stack = new AsyncDisposableStack();
+  const admin: RedisClientType = createClient({ url: server.url });
+  await admin.connect();
+  stack.defer(() => admin.destroy());
+  const stream = `${namespace}:queue:messages:events`;
+  return {
+    join: async () => {
+      const client: RedisClientType = createClient({
+        url: server.url,
+        name: namespace,
+        disableOfflineQueue: true,
+        socket: { connectTimeout: 1_000, socketTimeout: 5_000, reconnectStrategy: () => 100 },
+      });
+      const outages = new OutageLog(createFakeLogger());
+      const messages = new BullMessages({ client, namespace, outages, clock: systemClock });
+      stack.defer(() => messages.stop());
+      return {
+        messages,
+        disconnect: async () => {
+          await admin.sendCommand(["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"]);
+          // Those that publish are cut, too, and have to be back.
+          await new Promise((resolve) => setTimeout(resolve, 1_000));
+        },
+      };
+    },
+    writeForeign: async () => {
+      for (const entry of FOREIGN) await admin.xAdd(stream, "*", entry);
+    },
+    wipe: async () => {
+      await admin.del(stream);
+    },
+    until: eventually,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}

@@ -1,0 +1,64 @@
+import { createClient, type RedisClientType } from "@keyv/redis";
+import { afterAll, beforeAll } from "vitest";
+import { BullPartitions } from "../../../../src/adapters/bullmq/partitions.ts";
+import { OutageLog } from "../../../../src/adapters/bullmq/outage-log.ts";
+import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
+import { describeIf } from "../../../contracts/test-if.ts";
+import {
+  partitionsContract,
+  type PartitionsDriver,
+} from "../../../contracts/processes/partitions.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
+import { eventually } from "../../../support/processes/eventually.ts";
+import { startProxy } from "../../../support/servers/cuttable-proxy.ts";
+import { findRedis } from "../../../support/servers/find-servers.ts";
+import { startRedis } from "../../../support/servers/redis-server.ts";
+import type { TestServer } from "../../../support/servers/test-server.ts";
+
+const LOCK_MS = 2_000;
+
+describeIf(findRedis() !== undefined)("BullPartitions", () => {
+  let server: TestServer;
+  let runs = 0;
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  partitionsContract("on a Redis server", async () => startCluster(server, `run-${(runs += 1)}`));
+});
+
+async function startCluster(server: TestServer, namespace: string): Promise<PartitionsDriver> {
+  const stack = new AsyncDisposableStack();
+  const admin: RedisClientType = createClient({ url: server.url });
+  await admin.connect();
+  stack.defer(() => admin.destroy());
+  return {
+    lockMs: LOCK_MS,
+    join: async (work) => {
+      const proxy = stack.use(await startProxy(server.url));
+      const log = createFakeLogger();
+      const client: RedisClientType = createClient({
+        url: proxy.url,
+        disableOfflineQueue: true,
+        socket: { connectTimeout: 1_000, socketTimeout: 5_000, reconnectStrategy: () => 100 },
+      });
+      const partitions = new BullPartitions({
+        client,
+        namespace,
+        lockMs: LOCK_MS,
+        work,
+        outages: new OutageLog(log),
+        clock: systemClock,
+        log,
+      });
+      stack.defer(() => partitions.stop(AbortSignal.abort()));
+      return { partitions, cutOff: () => proxy.cut(), mend: () => proxy.mend() };
+    },
+    wipe: async () => {
+      await admin.flushDb();
+    },
+    until: eventually,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
