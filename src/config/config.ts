@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { toBucketConfig, type BucketConfig } from "./bucket-settings.ts";
 import { combinationProblems } from "./combination-problems.ts";
+import type { PlatformUse } from "./platform-problems.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { environment, settingsOf, type LogLevel } from "./environment.ts";
 import {
@@ -26,8 +27,10 @@ export { settingsOf } from "./environment.ts";
 
 type Settings = z.output<typeof environment>;
 
-/** Discord over HTTP if there is a public key, otherwise over the gateway. */
+/** Discord over HTTP if there is a public key, otherwise over the gateway; or only posts. */
 interface DiscordConfig {
+  /** Absent if commands arrive. */
+  readonly receivesCommands?: false;
   readonly token: string;
   readonly guildId?: string;
   /** Without a version and without a slash at the end. */
@@ -95,6 +98,7 @@ export interface Config {
 export function parseConfig(
   env: Readonly<Record<string, string | undefined>>,
   definitions: readonly SourceDefinition[],
+  use: PlatformUse = {},
 ): Config {
   const set: Partial<Record<string, string>> = {};
   for (const { name } of settingsOf(definitions)) {
@@ -113,13 +117,14 @@ export function parseConfig(
   const all = [
     ...problems.values(),
     ...sourceProblems({ definitions, enabled, set }),
-    ...combinationProblems(set, problems),
+    ...combinationProblems(set, problems, use),
   ];
   if (!parsed.success || all.length > 0) throw new ConfigError(all);
   return deepFreeze(
     toConfig(parsed.data, {
       sources: enabled,
       minIntervalsMs: minPollIntervalsMsOf(definitions, enabled),
+      use,
     }),
   );
 }
@@ -149,10 +154,14 @@ function sourceProblems({
 
 function toConfig(
   values: Settings,
-  { sources, minIntervalsMs }: Pick<Config, "sources"> & Pick<Config["poll"], "minIntervalsMs">,
+  {
+    sources,
+    minIntervalsMs,
+    use,
+  }: Pick<Config, "sources"> & Pick<Config["poll"], "minIntervalsMs"> & { use: PlatformUse },
 ): Config {
-  const discord = toDiscord(values);
-  const slack = toSlackConfig(values);
+  const discord = toDiscord(values, use);
+  const slack = toSlackConfig(values, use);
   const store = toStore(values);
   return {
     sources,
@@ -189,11 +198,16 @@ function toConfig(
   };
 }
 
-function toDiscord(values: Settings): DiscordConfig | undefined {
+function toDiscord(
+  values: Settings,
+  { receivesCommands = true }: PlatformUse,
+): DiscordConfig | undefined {
   const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl } = values;
   const { DISCORD_GUILD_ID: guildId, DISCORD_PUBLIC_KEY: publicKey } = values;
   const { DISCORD_SHARDS: count, DISCORD_SHARD_IDS: ids } = values;
   if (token === undefined) return undefined;
+  if (!receivesCommands)
+    return { receivesCommands, token, ...(guildId !== undefined && { guildId }), apiUrl };
   return {
     token,
     ...(guildId !== undefined && { guildId }),

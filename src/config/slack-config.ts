@@ -1,17 +1,32 @@
 import type { z } from "zod";
 import type { environment } from "./environment.ts";
+import type { PlatformUse } from "./platform-problems.ts";
 
-/** Slack over HTTP if there is a signing secret, otherwise over Socket Mode. */
+/** Slack over HTTP if there is a signing secret, otherwise over Socket Mode; or only posts. */
 type Intake =
-  | { readonly appToken: string; readonly signingSecret?: undefined }
-  | { readonly appToken?: string; readonly signingSecret: string };
+  | {
+      readonly receivesCommands?: undefined;
+      readonly appToken: string;
+      readonly signingSecret?: undefined;
+    }
+  | {
+      readonly receivesCommands?: undefined;
+      readonly appToken?: string;
+      readonly signingSecret: string;
+    }
+  | {
+      readonly receivesCommands: false;
+      readonly appToken?: undefined;
+      readonly signingSecret?: undefined;
+    };
 
 /** The workspaces: that of the bot token, or all that install the app. */
 type Membership =
   | { readonly botToken: string; readonly oauth?: undefined; readonly secretKeys?: undefined }
   | {
       readonly botToken?: undefined;
-      readonly oauth: {
+      /** Absent if the process only posts. */
+      readonly oauth?: {
         readonly clientId: string;
         readonly clientSecret: string;
         readonly stateSecret: string;
@@ -28,9 +43,12 @@ export type SlackConfig = Intake &
   };
 
 /** Returns `undefined` if Slack is off, or if a variable is missing, which is reported. */
-export function toSlackConfig(values: z.output<typeof environment>): SlackConfig | undefined {
-  const intake = toIntake(values);
-  const membership = toMembership(values);
+export function toSlackConfig(
+  values: z.output<typeof environment>,
+  { receivesCommands = true }: PlatformUse = {},
+): SlackConfig | undefined {
+  const intake = receivesCommands ? toIntake(values) : { receivesCommands };
+  const membership = toMembership(values, { receivesCommands });
   return intake && membership && { ...intake, ...membership, apiUrl: values.SLACK_API_URL };
 }
 
@@ -43,9 +61,13 @@ function toIntake({
   return appToken === undefined ? undefined : { appToken };
 }
 
-function toMembership(values: z.output<typeof environment>): Membership | undefined {
+function toMembership(
+  values: z.output<typeof environment>,
+  { receivesCommands }: PlatformUse,
+): Membership | undefined {
   const { SLACK_BOT_TOKEN: botToken, RELAY_SECRET_KEY: secretKeys } = values;
   if (botToken !== undefined) return { botToken };
+  if (!receivesCommands) return secretKeys && { secretKeys };
   const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = values;
   const { SLACK_STATE_SECRET: stateSecret } = values;
   if (clientId === undefined || clientSecret === undefined) return undefined;

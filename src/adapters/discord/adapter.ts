@@ -16,13 +16,14 @@ import type {
 import type { HttpEndpoint } from "../../core/ports/http-endpoint.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { createApi, type DiscordApi } from "./api/api.ts";
-import { CommandMentions } from "./messages/command-mentions.ts";
+import { CommandMentions, type CommandIds } from "./messages/command-mentions.ts";
 import { DiscordConnection, type ConnectionOptions } from "./connection.ts";
 import type { ShardChoice } from "./gateway/client.ts";
 import { connectGateway } from "./gateway/gateway.ts";
 import { connectHttp } from "./http/connect-http.ts";
 import { createInteractionsEndpoint } from "./http/interactions-endpoint.ts";
 import type { Interaction } from "./interactions/interaction.ts";
+import { readCommands } from "./interactions/register-commands.ts";
 import { DiscordInteractions } from "./interactions/interactions.ts";
 import type { Knowledge } from "./interactions/read-interaction.ts";
 import { IdentifyLimiter } from "./sdk/identify-limiter.ts";
@@ -36,6 +37,8 @@ export interface DiscordAdapterOptions {
   readonly token: string;
   /** Base URL of the REST API, without the version. */
   readonly apiUrl: string;
+  /** False if this process only posts: it opens no gateway connection and registers no commands. Default: true. */
+  readonly receivesCommands?: boolean;
   /** The application's public key, as 64 hex digits: commands arrive by HTTP. Default: they arrive over the gateway. */
   readonly publicKey?: string | undefined;
   /** The shards of this process. Default: as many as Discord recommends, all of them here. */
@@ -46,7 +49,7 @@ export interface DiscordAdapterOptions {
   /** What the names of the commands begin with for people. Default: `pika`. */
   readonly commandPrefix?: string;
   readonly handlers: Handlers;
-  /** Called when the gateway connection is lost or back. Default: not called. */
+  /** Called when the gateway connection is lost or back, or once the token of a process that only posts is accepted. Default: not called. */
   readonly onConnection?: ConnectionListener;
   readonly log: Logger;
   readonly clock: Clock;
@@ -58,7 +61,7 @@ export interface DiscordAdapterOptions {
   readonly gatewayTimeoutMs?: number;
 }
 
-/** Discord through discord.js: commands over the gateway or by HTTP, messages over REST with the bot's token. */
+/** Discord through discord.js: commands over the gateway, by HTTP or not at all; messages over REST with the bot's token. */
 export class DiscordAdapter implements PlatformAdapter {
   readonly platform = "discord";
   readonly endpoints: readonly HttpEndpoint[] = [];
@@ -71,15 +74,17 @@ export class DiscordAdapter implements PlatformAdapter {
   constructor(options: DiscordAdapterOptions) {
     const { requestTimeoutMs = 15_000, uploadTimeoutMs = 120_000 } = options;
     const { log, clock, guildId, commandPrefix = DEFAULT_COMMAND_PREFIX } = options;
+    const { receivesCommands = true } = options;
     const api = createApi({ ...options, requestTimeoutMs, uploadTimeoutMs });
-    const mentions = new CommandMentions({ guildId, commandPrefix });
+    const readIds = receivesCommands ? undefined : () => this.#readCommandIds(guildId);
+    const mentions = new CommandMentions({ guildId, commandPrefix, readIds, clock, log });
     const onConnected = (connected: boolean): void =>
       options.onConnection?.({ platform: "discord", connected });
     const connection = new DiscordConnection({
       ...options,
       api,
       commandPrefix,
-      registersCommands: options.shards?.ids.includes(0) ?? true,
+      commandIds: commandIdsAtStart(options),
       connect: this.#createConnect(options, { api, onConnected }),
       onRegistered: (ids) => mentions.learn(ids),
       onConnected,
@@ -96,7 +101,7 @@ export class DiscordAdapter implements PlatformAdapter {
       botUserId: () => connection.botUserId(),
     });
     const { publicKey } = options;
-    if (publicKey === undefined) return;
+    if (publicKey === undefined || !receivesCommands) return;
     const known: Knowledge = {
       get applicationId() {
         return connection.established?.applicationId;
@@ -107,12 +112,14 @@ export class DiscordAdapter implements PlatformAdapter {
     this.endpoints = [createInteractionsEndpoint({ publicKey, interactions, known, log, clock })];
   }
 
-  /** How commands arrive: by HTTP if there is a public key, otherwise over the gateway. */
+  /** How commands arrive: by HTTP if there is a public key, otherwise over the gateway; or not at all. */
   #createConnect(
     options: DiscordAdapterOptions,
     { api, onConnected }: { api: DiscordApi; onConnected: (connected: boolean) => void },
   ): ConnectionOptions["connect"] {
     const { publicKey, log, clock, gatewayTimeoutMs = 15_000 } = options;
+    if (options.receivesCommands === false)
+      return ({ signal }) => connectHttp({ api, log, signal });
     if (publicKey !== undefined)
       return ({ signal }) => connectHttp({ api, publicKey, log, signal });
     const pace = new IdentifyLimiter(clock);
@@ -130,9 +137,10 @@ export class DiscordAdapter implements PlatformAdapter {
       });
   }
 
-  start(signal: AbortSignal): Promise<void> {
+  async start(signal: AbortSignal): Promise<void> {
     this.#interactions.startCommands();
-    return this.#connection.start(signal);
+    await this.#connection.start(signal);
+    await this.#mentions.read();
   }
 
   stopCommands(): void {
@@ -169,9 +177,24 @@ export class DiscordAdapter implements PlatformAdapter {
     return openDirect(this.#api, { userId, signal });
   }
 
+  async #readCommandIds(guildId: string | undefined): Promise<CommandIds> {
+    const applicationId = this.#connection.established?.applicationId;
+    if (applicationId === undefined) return new Map();
+    return readCommands({ api: this.#api, applicationId, guildId });
+  }
+
   #withMentions<T extends StatusPost | StatusEdit>(post: T): T {
     return { ...post, message: this.#mentions.in(post.channel, post.message) };
   }
+}
+
+/** Only one process registers the commands: the one with the first shard. A process that only posts reads them after its start. */
+function commandIdsAtStart({
+  receivesCommands = true,
+  shards,
+}: DiscordAdapterOptions): ConnectionOptions["commandIds"] {
+  if (!receivesCommands) return "unneeded";
+  return (shards?.ids.includes(0) ?? true) ? "registered" : "read";
 }
 
 /** Creates the adapter. Nothing connects before `start`. */

@@ -8,6 +8,7 @@ import { withTimeout } from "../../core/time/with-timeout.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { DiscordApi } from "./api/api.ts";
+import type { CommandIds } from "./messages/command-mentions.ts";
 import { readCommands, registerCommands } from "./interactions/register-commands.ts";
 import { isTokenRefusal, tokenProblem } from "./errors.ts";
 import { inviteUrl, type LookUpChannel } from "./access/permissions.ts";
@@ -43,10 +44,10 @@ export interface ConnectionOptions {
   readonly commands: readonly Command[];
   /** What the names that people type begin with. */
   readonly commandPrefix: string;
-  /** False if another process registers the commands. */
-  readonly registersCommands: boolean;
-  /** Called with the ids of the commands, by typed name. */
-  readonly onRegistered: (ids: ReadonlyMap<string, string>) => void;
+  /** Whether a start registers the commands, reads those that another process registers, or does neither. */
+  readonly commandIds: "registered" | "read" | "unneeded";
+  /** Called with the ids of the commands. */
+  readonly onRegistered: (ids: CommandIds) => void;
 }
 
 /** How attempts are repeated, and which errors end them. */
@@ -64,8 +65,8 @@ const REFUSED_PACE = { baseMs: 60_000, maxMs: 300_000 };
 const CONNECTION_WAIT_MS = 5_000;
 
 /**
- * Connects to Discord, registers the commands (if no other process does), and connects again if Discord ends the connection for good. (discord.js
- * recovers from anything else.) A refusal is fatal only during the start: later, there are results to post, and another
+ * Connects to Discord, registers the commands (if no other process does), and connects again if Discord ends the connection
+ * for good. (discord.js recovers from anything else.) A refusal is fatal only during the start: later, there are results to post, and another
  * platform to serve.
  */
 export class DiscordConnection {
@@ -125,7 +126,7 @@ export class DiscordConnection {
 
   async #getReady(signal: AbortSignal): Promise<void> {
     const { api, log, guildId, commands, commandPrefix } = this.#options;
-    const { registersCommands, onRegistered } = this.#options;
+    const { commandIds, onRegistered } = this.#options;
     if (!this.#established) {
       this.#established = await this.#connect(signal);
       this.#first.resolve(this.#established);
@@ -134,8 +135,8 @@ export class DiscordConnection {
     }
     const { applicationId } = this.#established;
     const registration = { api, applicationId, guildId, commands, commandPrefix, log, signal };
-    const register = registersCommands ? registerCommands : readCommands;
-    onRegistered(await register(registration));
+    if (commandIds === "registered") onRegistered(await registerCommands(registration));
+    if (commandIds === "read") onRegistered(await readCommands(registration));
     const overcome = this.#failures.over("discord");
     log.info({ platform: "discord", applicationId, ...overcome }, "discord.ready");
   }

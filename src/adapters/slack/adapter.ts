@@ -43,14 +43,23 @@ const UNUSED_APP_TOKEN = {
   cure: "remove one of the two",
 };
 
-/** How events and commands arrive: over a socket, or by HTTP if there is a signing secret. */
+/** How events and commands arrive: over a socket, by HTTP if there is a signing secret, or not at all. */
 export type SlackIntake =
   | {
+      /** This process only posts: it opens no socket, and has no endpoints. */
+      readonly receivesCommands: false;
+      /** Not used. */
+      readonly appToken?: string;
+      readonly signingSecret?: string;
+    }
+  | {
+      readonly receivesCommands?: true;
       /** `xapp-…`, with the scope connections:write. */
       readonly appToken: string;
       readonly signingSecret?: undefined;
     }
   | {
+      readonly receivesCommands?: true;
       /** Checks that a request is from Slack. */
       readonly signingSecret: string;
       /** Not used. */
@@ -68,7 +77,8 @@ export type SlackMembership =
     }
   | {
       readonly botToken?: undefined;
-      readonly oauth: OauthApp;
+      /** Absent if the app is installed through other processes only. */
+      readonly oauth?: OauthApp;
       /** Where the workspaces that have installed the app are stored. */
       readonly installations: InstallationStore;
       /** Keys for the tokens in that store: 32 bytes each, in hexadecimal. The first one seals; all of them open. */
@@ -87,7 +97,7 @@ interface CommonOptions {
   readonly commandPrefix?: string;
   /** Called for every command and action. */
   readonly handlers: Handlers;
-  /** Called when commands start or stop arriving. */
+  /** Called when commands start or stop arriving, or once the token of a process that only posts is accepted. */
   readonly onConnection?: ConnectionListener;
   readonly log: Logger;
   readonly clock: Clock;
@@ -102,7 +112,8 @@ export class SlackAdapter implements PlatformAdapter {
   readonly #log: Logger;
   readonly #http = new SlackHttp();
   readonly #workspaces: SlackWorkspaces;
-  readonly #connection: SocketConnection | SlackEventsEndpoint;
+  readonly #connection: SocketConnection | SlackEventsEndpoint | undefined;
+  readonly #onConnected: (connected: boolean) => void;
   readonly #interactions: SlackInteractions;
   readonly #commandPrefix: string;
   readonly #stopping = new AbortController();
@@ -125,9 +136,13 @@ export class SlackAdapter implements PlatformAdapter {
       handlers: options.handlers,
       log,
     });
-    this.#connection = createConnection(options, { webApi, app });
-    const events = "handle" in this.#connection ? [this.#connection] : [];
-    this.endpoints = [...events, ...this.#workspaces.endpoints];
+    this.#onConnected = (connected) => options.onConnection?.({ platform: "slack", connected });
+    this.#connection = createConnection(options, { webApi, app, onConnected: this.#onConnected });
+    const { endpoints } = this.#workspaces;
+    this.endpoints =
+      this.#connection && "handle" in this.#connection
+        ? [this.#connection, ...endpoints]
+        : endpoints;
   }
 
   get workspace(): string | undefined {
@@ -140,7 +155,8 @@ export class SlackAdapter implements PlatformAdapter {
     const signal = AbortSignal.any([outerSignal, this.#stopping.signal]);
     const about = await this.#workspaces.start(signal);
     this.#interactions.start();
-    await this.#connection.start(signal);
+    if (this.#connection) await this.#connection.start(signal);
+    else this.#onConnected(true);
     this.#log.info({ platform: "slack", ...about }, "slack.ready");
   }
 
@@ -151,7 +167,7 @@ export class SlackAdapter implements PlatformAdapter {
   async stop(): Promise<void> {
     this.#interactions.stop();
     this.#stopping.abort();
-    await this.#connection.stop();
+    await this.#connection?.stop();
     await this.#http.close();
   }
 
@@ -191,8 +207,8 @@ export class SlackAdapter implements PlatformAdapter {
 }
 
 function createWorkspaces(options: SlackAdapterOptions, webApi: WebApiSettings): SlackWorkspaces {
-  const { botToken, oauth, log, clock, commandPrefix = DEFAULT_COMMAND_PREFIX } = options;
-  if (oauth === undefined) {
+  const { botToken, log, clock, commandPrefix = DEFAULT_COMMAND_PREFIX } = options;
+  if (botToken !== undefined) {
     const client = new SlackWebClient({ ...webApi, botToken });
     const workspace = new SlackWorkspace({ client, log, clock });
     const overHttp = options.signingSecret !== undefined;
@@ -202,20 +218,29 @@ function createWorkspaces(options: SlackAdapterOptions, webApi: WebApiSettings):
   const box = new SecretBox(options.secretKeys);
   const installations = new SlackInstallations({ store: options.installations, box, log });
   const helpCommand = `/${typedName(COMMAND_NAMES.help, commandPrefix)}`;
-  const endpoints = createInstallEndpoints({ oauth, installations, webApi, clock, helpCommand });
+  const { oauth } = options;
+  const endpoints =
+    oauth && options.receivesCommands !== false
+      ? createInstallEndpoints({ oauth, installations, webApi, clock, helpCommand })
+      : [];
   return new InstalledWorkspaces({ installations, webApi, clock, endpoints });
 }
 
 function createConnection(
   options: SlackAdapterOptions,
-  { webApi, app }: { webApi: WebApiSettings; app: BoltApp },
-): SocketConnection | SlackEventsEndpoint {
+  {
+    webApi,
+    app,
+    onConnected,
+  }: { webApi: WebApiSettings; app: BoltApp; onConnected: (connected: boolean) => void },
+): SocketConnection | SlackEventsEndpoint | undefined {
+  if (options.receivesCommands === false) return undefined;
   const { appToken, signingSecret, log, clock } = options;
   const common = {
     log,
     clock,
     onEvent: (event: ReceivedEvent) => app.receive(event),
-    onConnected: (connected: boolean) => options.onConnection?.({ platform: "slack", connected }),
+    onConnected,
   };
   if (signingSecret === undefined) return new SocketConnection({ ...common, appToken, webApi });
   if (appToken !== undefined) log.warn(UNUSED_APP_TOKEN, "slack.app_token_unused");

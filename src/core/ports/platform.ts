@@ -86,7 +86,7 @@ export interface DirectRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Whether commands currently arrive from a platform. */
+/** Whether commands currently arrive from a platform; in a process that only posts, whether its token has been accepted. */
 export interface ConnectionState {
   readonly platform: Platform;
   readonly connected: boolean;
@@ -110,7 +110,7 @@ export interface PlatformAdapter {
   /** What the relay's HTTP server answers for this adapter. Default: nothing. */
   readonly endpoints?: readonly HttpEndpoint[] | undefined;
   /**
-   * Registers the commands and connects; resolves once commands arrive. Retries an unreachable platform with back-off until
+   * Registers the commands and connects; resolves once commands arrive, or once the token is accepted if the process only posts. Retries an unreachable platform with back-off until
    * `signal` aborts. Rejects with a ConfigError if the token is refused. An adapter is used once: after a stop it rejects.
    */
   start(signal: AbortSignal): Promise<void>;

@@ -10,8 +10,8 @@ import { INTERACTIONS_PATH } from "./interactions-endpoint.ts";
 /** Options of {@link connectHttp}. */
 export interface HttpConnectionOptions {
   readonly api: DiscordApi;
-  /** The application's, as 64 hex digits. */
-  readonly publicKey: string;
+  /** The application's, as 64 hex digits. Default: no commands arrive here, so no setting can keep them away. */
+  readonly publicKey?: string | undefined;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
@@ -33,7 +33,8 @@ export async function connectHttp(options: HttpConnectionOptions): Promise<Estab
   const answer = await api.request({ method: RequestMethod.Get, route, signal });
   const { success, data } = application.safeParse(answer);
   if (!success) throw new PlatformError("unavailable", "Discord's answer names no application");
-  warnOfSettings(data, options);
+  const { publicKey, log } = options;
+  if (publicKey !== undefined) warnOfSettings(data, { publicKey, log });
   // Newer bots have the id of their application.
   const botUserId = data.bot?.id ?? data.id;
   return {
@@ -46,7 +47,7 @@ export async function connectHttp(options: HttpConnectionOptions): Promise<Estab
 
 function warnOfSettings(
   { verify_key: key, interactions_endpoint_url: url }: z.output<typeof application>,
-  { publicKey, log }: HttpConnectionOptions,
+  { publicKey, log }: { readonly publicKey: string; readonly log: Logger },
 ): void {
   if (key !== undefined && key.toLowerCase() !== publicKey.toLowerCase()) {
     const cure =

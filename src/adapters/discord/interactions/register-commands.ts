@@ -18,6 +18,7 @@ import type { LocalizedText } from "../../../core/localized-text.ts";
 import { localized, translatorFor } from "../../../messages/translator.ts";
 import type { DiscordApi } from "../api/api.ts";
 import { discordCodeOf } from "../errors.ts";
+import type { CommandIds } from "../messages/command-mentions.ts";
 import { SHARABLE_TYPES } from "../access/sharing.ts";
 
 /** Discord's names for the languages that the relay speaks besides English. */
@@ -94,17 +95,21 @@ const localize = (text: LocalizedText): Record<string, string> =>
 const inLocale = (locale: string, text: LocalizedText): string =>
   translatorFor(locale, "discord").textOf(text);
 
-/** Options of {@link registerCommands}. */
-export interface Registration {
+/** Options of {@link readCommands}. */
+interface RegistrationPlace {
   readonly api: DiscordApi;
   readonly applicationId: string;
   /** The only server that gets the commands; `undefined` for all servers. */
   readonly guildId: string | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** Options of {@link registerCommands}. */
+export interface Registration extends RegistrationPlace {
   readonly commands: readonly Command[];
   /** What the names that people type begin with. */
   readonly commandPrefix: string;
   readonly log: Logger;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -113,9 +118,7 @@ export interface Registration {
  * Application Commands), so a start may repeat it. Resolves with the slash commands' ids by typed name, which mentions of
  * commands need. Rejects with a ConfigError if Discord refuses the server, else with a PlatformError.
  */
-export async function registerCommands(
-  registration: Registration,
-): Promise<ReadonlyMap<string, string>> {
+export async function registerCommands(registration: Registration): Promise<CommandIds> {
   const { guildId, commandPrefix, log } = registration;
   const places = guildId === undefined ? PLACES : {};
   const slashCommands = registration.commands.flatMap((command) =>
@@ -134,13 +137,13 @@ export async function registerCommands(
  * The ids of the commands that another process has registered, by typed name; none of commands that it will register later.
  * Rejects like {@link registerCommands}.
  */
-export const readCommands = (registration: Registration): Promise<ReadonlyMap<string, string>> =>
-  request(registration, { method: RequestMethod.Get });
+export const readCommands = (place: RegistrationPlace): Promise<CommandIds> =>
+  request(place, { method: RequestMethod.Get });
 
 async function request(
-  { api, applicationId, guildId, signal }: Registration,
+  { api, applicationId, guildId, signal }: RegistrationPlace,
   parts: { readonly method: RequestMethod; readonly body?: unknown },
-): Promise<ReadonlyMap<string, string>> {
+): Promise<CommandIds> {
   const route = guildId
     ? Routes.applicationGuildCommands(applicationId, guildId)
     : Routes.applicationCommands(applicationId);
@@ -151,7 +154,7 @@ async function request(
   }
 }
 
-function idsOf(commands: unknown): ReadonlyMap<string, string> {
+function idsOf(commands: unknown): CommandIds {
   const ids = new Map<string, string>();
   const answered = Array.isArray(commands) ? (commands as Record<string, unknown>[]) : [];
   for (const { type, name, id } of answered)
