@@ -25,6 +25,8 @@ const TESTS_OF_SEVERAL_FILES = [
   // The versions of an SDK that our files around it were written for.
   "adapters/discord/sdk/versions",
   "adapters/slack/sdk-versions",
+  // Records that cannot be read, or only by a newer release.
+  "adapters/keyv/unreadable-settings",
   // Hostile or failing servers and files.
   "adapters/ffmpeg/hostile-files",
   "adapters/keyv/postgres/tls",

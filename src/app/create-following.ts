@@ -60,7 +60,7 @@ type Options = Pick<
 export function createFollowing(options: Options, { adapters, isAllowed }: Platforms): Following {
   const { store, poll, clock, log, random, metrics } = options;
   const settings = new ChannelSettingsRegistry(store.settings, { delivery: options.delivery, log });
-  const personalSettings = new PersonalSettingsRegistry(store.personalSettings);
+  const personalSettings = new PersonalSettingsRegistry(store.personalSettings, { log });
   const archive = new FollowArchive({ clock });
   const registry = new FollowRegistry(store.follows, {
     archive,

@@ -38,7 +38,6 @@ export interface Resuming {
 export async function resumeFollows(resuming: Resuming, signal: AbortSignal): Promise<void> {
   await resuming.following.settings.load();
   await resuming.following.personalSettings.load();
-  await resuming.following.costs.load();
   await resuming.following.history.load();
   await load(resuming, signal);
   if (signal.aborted) return;

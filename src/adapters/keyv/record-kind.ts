@@ -14,7 +14,11 @@ import {
 } from "../../core/channel/personal-settings.ts";
 import { followSchema, isFinal, KEPT_FOR_MS, type Follow } from "../../core/follow/follow.ts";
 import { installationSchema, type Installation } from "../../core/channel/installation.ts";
-import { modelDurationsSchema, type ModelDurations } from "../../core/job/model-durations.ts";
+import {
+  DURATIONS_KEPT_FOR_MS,
+  modelDurationsSchema,
+  type ModelDurations,
+} from "../../core/job/model-durations.ts";
 import { jobIdSchema } from "../../core/job/job.ts";
 import { shortJobId } from "../../core/job/short-job-id.ts";
 import { migrate, type Migrations } from "./migrations.ts";
@@ -88,6 +92,7 @@ export const DURATION_RECORD: RecordKind<ModelDurations> = {
   quarantinePrefix: "aside:durations:",
   schema: modelDurationsSchema,
   migrations: { version: 1, steps: {} },
+  keptForMs: () => DURATIONS_KEPT_FOR_MS,
 };
 
 /** Installations: one per workspace or organisation that has installed the app. */

@@ -47,18 +47,6 @@ export class KeyvRecords<T extends object> {
   }
 
   /**
-   * Writes the record of `key`, for ever or for `ttlMs`, for a caller who knows records from {@link all} only. That leaves out
-   * those that cannot be read, so it reads the record first: an unreadable one is quarantined, and one of a newer release
-   * rejects instead of being overwritten.
-   */
-  async replace(key: string, value: T, { ttlMs }: { ttlMs?: number } = {}): Promise<void> {
-    await this.get(key);
-    await this.#write("write", async (keyv) =>
-      keyv.set(this.#toStorageKey(key), toRecord(this.#kind, value), ttlMs),
-    );
-  }
-
-  /**
    * Replaces the record of `key` by what `change` makes of it, as `FollowStore.update` describes. `keptForMs`: how long the new
    * record is kept; default: as long as others of its kind.
    */
@@ -81,10 +69,6 @@ export class KeyvRecords<T extends object> {
       await setTimeout(Math.random() * MAX_PAUSE_MS);
     } while (performance.now() < giveUpAt);
     throw new StoreError("the store cannot update: others change the record all the time");
-  }
-
-  async remove(key: string): Promise<void> {
-    await this.#write("remove", (keyv) => keyv.delete(this.#toStorageKey(key)));
   }
 
   /**

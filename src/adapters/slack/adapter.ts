@@ -4,7 +4,8 @@ import type { Command } from "../../core/command.ts";
 import type { MessageRef } from "../../core/follow/follow.ts";
 import type { Handlers } from "../../core/invocation.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import type { InstallationStore } from "../../core/ports/stores.ts";
+import type { Installation } from "../../core/channel/installation.ts";
+import type { RecordStore } from "../../core/ports/stores.ts";
 import type {
   ConnectionListener,
   DirectRequest,
@@ -73,14 +74,14 @@ export type SlackMembership =
       readonly botToken: string;
       readonly oauth?: undefined;
       /** Not used. */
-      readonly installations?: InstallationStore;
+      readonly installations?: RecordStore<Installation>;
     }
   | {
       readonly botToken?: undefined;
       /** Absent if the app is installed through other processes only. */
       readonly oauth?: OauthApp;
       /** Where the workspaces that have installed the app are stored. */
-      readonly installations: InstallationStore;
+      readonly installations: RecordStore<Installation>;
       /** Keys for the tokens in that store: 32 bytes each, in hexadecimal. The first one seals; all of them open. */
       readonly secretKeys: readonly string[];
     };

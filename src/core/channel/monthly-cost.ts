@@ -49,6 +49,15 @@ export const MAX_COUNTED = 5_000;
 /** The month of an instant in Unix milliseconds, in UTC, as `2026-11`. */
 export const monthOf = (instant: number): string => new Date(instant).toISOString().slice(0, 7);
 
+/** The months whose records may still be kept, that of `now` first. */
+export function keptMonths(now: number): readonly string[] {
+  const months = new Set<string>();
+  // No month is shorter than a step.
+  for (let ageMs = 0; ageMs < COSTS_KEPT_FOR_MS; ageMs += 28 * 24 * 3_600_000)
+    months.add(monthOf(now - ageMs));
+  return [...months.add(monthOf(now - COSTS_KEPT_FOR_MS))];
+}
+
 /** The key of a record: one for each channel and month. A thread shares its channel's record. */
 export const monthlyCostKey = ({
   channel,

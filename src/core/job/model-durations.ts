@@ -29,6 +29,9 @@ export const usualEndSchema = z.object({
 /** See {@link usualEndSchema}. */
 export type UsualEnd = Readonly<z.infer<typeof usualEndSchema>>;
 
+/** How long the durations of a model are kept after its last job, in milliseconds. */
+export const DURATIONS_KEPT_FOR_MS = 90 * 24 * 3_600_000;
+
 /** Durations kept, of each kind. */
 const MAX_DURATIONS = 100;
 /** Fewer say nothing about the next job. */
@@ -45,6 +48,18 @@ export const modelDurationsKey = ({
   source,
   model,
 }: Pick<ModelDurations, "source" | "model">): string => `${source}|${model}`;
+
+/** The record of a model of which no job has completed yet. */
+export const createModelDurations = ({
+  source,
+  model,
+}: Pick<ModelDurations, "source" | "model">): ModelDurations => ({
+  source,
+  model,
+  started: [],
+  submitted: [],
+  followed: [],
+});
 
 /** A job that an API tells about. Instants in Unix milliseconds. */
 export interface TimedJob {

@@ -37,45 +37,13 @@ export interface FollowStore {
   follows(): AsyncIterable<Follow>;
 }
 
-/** Durable settings, one record per channel or per person; rejects like a {@link FollowStore}. */
-export interface SettingsStore<Settings> {
-  /** Resolves once the record is durable. */
-  put(settings: Settings): Promise<void>;
-  /** The settings of all who have chosen something. An unreadable record is quarantined and logged; the others still come. */
-  all(): AsyncIterable<Settings>;
-}
-
-/** Durable monthly costs, one record per {@link monthlyCostKey}; rejects like a {@link FollowStore}. */
-export interface CostStore {
-  get(key: string): Promise<MonthlyCost | undefined>;
-  /** Like {@link FollowStore.update}. The store drops a record 70 days after its last change. */
-  update(
-    key: string,
-    change: (stored: MonthlyCost | undefined) => MonthlyCost | undefined,
-  ): Promise<Update<MonthlyCost>>;
-  /** All channels and months. An unreadable record is quarantined and logged; the others still come. */
-  all(): AsyncIterable<MonthlyCost>;
-}
-
-/** Durable durations of jobs, one record per {@link modelDurationsKey}; rejects like a {@link FollowStore}. */
-export interface DurationStore {
-  /** Resolves once the record is durable. The store drops it 90 days later. */
-  put(durations: ModelDurations): Promise<void>;
-  remove(key: string): Promise<void>;
-  /** All sources and models. An unreadable record is quarantined and logged; the others still come. */
-  all(): AsyncIterable<ModelDurations>;
-}
-
-/** Durable installations of the platforms' apps, one record per {@link installationKey}; rejects like a {@link FollowStore}. */
-export interface InstallationStore {
-  get(key: string): Promise<Installation | undefined>;
+/** Durable records of one kind; rejects like a {@link FollowStore}. */
+export interface RecordStore<T> {
+  get(key: string): Promise<T | undefined>;
   /** As {@link FollowStore.update}. */
-  update(
-    key: string,
-    change: (stored: Installation | undefined) => Installation | undefined,
-  ): Promise<Update<Installation>>;
-  /** All installations. An unreadable record is quarantined and logged; the others still come. */
-  all(): AsyncIterable<Installation>;
+  update(key: string, change: (stored: T | undefined) => T | undefined): Promise<Update<T>>;
+  /** All records. An unreadable one is quarantined and logged; the others still come. */
+  all(): AsyncIterable<T>;
 }
 
 /** Durable claims: of all processes that ask for a key, one gets it. Rejects like a {@link FollowStore}. */
@@ -94,10 +62,15 @@ export interface ClaimStore {
 /** Everything that the relay stores. `start` rejects with a ConfigError if the store cannot be opened. */
 export interface RelayStore extends Service {
   readonly follows: FollowStore;
-  readonly settings: SettingsStore<ChannelSettings>;
-  readonly personalSettings: SettingsStore<PersonalSettings>;
-  readonly costs: CostStore;
-  readonly durations: DurationStore;
-  readonly installations: InstallationStore;
+  /** One record per {@link settingsKey}, for channels that have chosen something. */
+  readonly settings: RecordStore<ChannelSettings>;
+  /** One record per {@link personalSettingsKey}, for people who have chosen something. */
+  readonly personalSettings: RecordStore<PersonalSettings>;
+  /** One record per {@link monthlyCostKey}. The store drops it 70 days after its last change. */
+  readonly costs: RecordStore<MonthlyCost>;
+  /** One record per {@link modelDurationsKey}. The store drops it 90 days after its last change. */
+  readonly durations: RecordStore<ModelDurations>;
+  /** Installations of the platforms' apps, one record per {@link installationKey}. */
+  readonly installations: RecordStore<Installation>;
   readonly claims: ClaimStore;
 }

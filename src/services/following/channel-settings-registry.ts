@@ -4,33 +4,43 @@ import {
   type ChannelSettings,
   type Delivery,
 } from "../../core/channel/channel-settings.ts";
-import type { SettingsStore } from "../../core/ports/stores.ts";
+import type { RecordStore } from "../../core/ports/stores.ts";
 import type { Logger } from "../../core/ports/logger.ts";
-import { KeyedLock } from "../runtime/keyed-lock.ts";
+import { CachedRecords } from "../runtime/cached-records.ts";
 import { TypedEmitter, type EventsOf } from "../runtime/typed-emitter.ts";
 
 /** Events of {@link ChannelSettingsRegistry}, emitted after the change is stored. */
 export interface ChannelSettingsEvents extends Record<string, readonly unknown[]> {
-  /** A channel switched notifications on: it wants the result of every job of the account. */
+  /**
+   * A channel switched notifications on: it wants the result of every job of the account. Also emitted when this process
+   * learns that another one has stored it.
+   */
   notified: [settings: ChannelSettings];
+  /** This process has changed a channel's settings. `key`: what others have to refresh. */
+  stored: [key: string];
 }
 
-/** The settings of all channels, in memory and in the store. The store is always written first. */
+/** The settings of all channels, in memory and in the store. Other processes change them, too: see {@link CachedRecords}. */
 export class ChannelSettingsRegistry {
-  readonly #store: SettingsStore<ChannelSettings>;
+  readonly #records: CachedRecords<ChannelSettings>;
   readonly #delivery: Delivery;
-  readonly #settings = new Map<string, ChannelSettings>();
-  readonly #lock = new KeyedLock();
   readonly #emitter: TypedEmitter<ChannelSettingsEvents>;
 
   /** `delivery`: how results arrive in a channel that has not changed this. */
   constructor(
-    store: SettingsStore<ChannelSettings>,
+    store: RecordStore<ChannelSettings>,
     { delivery, log }: { delivery: Delivery; log: Logger },
   ) {
-    this.#store = store;
     this.#delivery = delivery;
     this.#emitter = new TypedEmitter({ log });
+    this.#records = new CachedRecords({
+      store,
+      keyOf: ({ channel }) => settingsKey(channel),
+      onStored: (key) => this.#emitter.emit("stored", key),
+      onReplaced: (before, after) => {
+        if (after?.notifications && !before?.notifications) this.#emitter.emit("notified", after);
+      },
+    });
   }
 
   /** Changes of settings. Reading them at the start emits nothing. */
@@ -39,17 +49,23 @@ export class ChannelSettingsRegistry {
   }
 
   /** Reads all settings from the store. Call it once, before anything else. Rejects with a StoreError. */
-  async load(): Promise<void> {
-    for await (const settings of this.#store.all())
-      this.#settings.set(settingsKey(settings.channel), settings);
+  load(): Promise<void> {
+    return this.#records.load();
+  }
+
+  /** Reads the settings with a key again, because another process has changed them. Rejects with a StoreError. */
+  refresh(key: string): Promise<void> {
+    return this.#records.refresh(key);
+  }
+
+  /** Reads all settings again, because changes by other processes may have been missed. Rejects with a StoreError. */
+  reload(): Promise<void> {
+    return this.#records.reload();
   }
 
   /** The settings of a channel, empty if it has changed none. A thread has its channel's. */
   of(channel: ChannelRef): ChannelSettings {
-    const { platform, workspace, channel: id } = channel;
-    return (
-      this.#settings.get(settingsKey(channel)) ?? { channel: { platform, workspace, channel: id } }
-    );
+    return this.#records.get(settingsKey(channel)) ?? emptySettings(channel);
   }
 
   /** How results arrive in a channel. */
@@ -70,26 +86,27 @@ export class ChannelSettingsRegistry {
 
   /** The settings of all channels that have changed any. */
   all(): readonly ChannelSettings[] {
-    return [...this.#settings.values()];
+    return this.#records.all();
   }
 
   /**
-   * Applies `change` to a channel's settings and stores the result. Stores nothing if `change` returns the same object.
-   * Resolves with the settings as they are then. Rejects with a StoreError.
+   * Applies `change` to a channel's settings as they are stored, and stores the result, as one step. Stores nothing if `change`
+   * returns the same object. `change` runs again if another process has stored settings meanwhile. Resolves with the settings
+   * as they are then. Rejects with a StoreError.
    */
   async update(
     channel: ChannelRef,
     change: (settings: ChannelSettings) => ChannelSettings,
   ): Promise<ChannelSettings> {
-    const key = settingsKey(channel);
-    return this.#lock.run(key, async () => {
-      const current = this.of(channel);
+    await this.#records.update(settingsKey(channel), (stored) => {
+      const current = stored ?? emptySettings(channel);
       const next = change(current);
-      if (next === current) return current;
-      await this.#store.put(next);
-      this.#settings.set(key, next);
-      if (next.notifications && !current.notifications) this.#emitter.emit("notified", next);
-      return next;
+      return next === current ? stored : next;
     });
+    return this.of(channel);
   }
 }
+
+const emptySettings = ({ platform, workspace, channel }: ChannelRef): ChannelSettings => ({
+  channel: { platform, workspace, channel },
+});

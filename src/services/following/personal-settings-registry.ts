@@ -4,55 +4,67 @@ import {
   type PersonalSettings,
 } from "../../core/channel/personal-settings.ts";
 import { toUserKey } from "../../core/channel/quotas.ts";
-import type { SettingsStore } from "../../core/ports/stores.ts";
-import { KeyedLock } from "../runtime/keyed-lock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { RecordStore } from "../../core/ports/stores.ts";
+import { CachedRecords } from "../runtime/cached-records.ts";
+import { TypedEmitter, type EventsOf } from "../runtime/typed-emitter.ts";
+
+/** Events of {@link PersonalSettingsRegistry}, emitted after the change is stored. */
+export interface PersonalSettingsEvents extends Record<string, readonly unknown[]> {
+  /** This process has changed a person's settings. `key`: what others have to refresh. */
+  stored: [key: string];
+}
 
 /**
- * What people have chosen for themselves, in memory and in the store. The store is always written first. While it is down,
- * the last stored choice applies.
+ * What people have chosen for themselves, in memory and in the store. Other processes change it, too: see
+ * {@link CachedRecords}. While the store is down, the last choice that this process knows of applies.
  */
 export class PersonalSettingsRegistry {
-  readonly #store: SettingsStore<PersonalSettings>;
-  /** Keys of the people whom results do not notify. */
-  readonly #unpinged = new Set<string>();
-  readonly #lock = new KeyedLock();
+  readonly #records: CachedRecords<PersonalSettings>;
+  readonly #emitter: TypedEmitter<PersonalSettingsEvents>;
 
-  constructor(store: SettingsStore<PersonalSettings>) {
-    this.#store = store;
+  constructor(store: RecordStore<PersonalSettings>, { log }: { log: Logger }) {
+    this.#emitter = new TypedEmitter({ log });
+    this.#records = new CachedRecords({
+      store,
+      keyOf: personalSettingsKey,
+      onStored: (key) => this.#emitter.emit("stored", key),
+    });
+  }
+
+  /** Changes of settings. */
+  get events(): EventsOf<PersonalSettingsEvents> {
+    return this.#emitter;
   }
 
   /** Reads all settings from the store. Call it once, before anything else. Rejects with a StoreError. */
-  async load(): Promise<void> {
-    for await (const settings of this.#store.all()) this.#note(settings);
+  load(): Promise<void> {
+    return this.#records.load();
+  }
+
+  /** Reads the settings with a key again, because another process has changed them. Rejects with a StoreError. */
+  refresh(key: string): Promise<void> {
+    return this.#records.refresh(key);
+  }
+
+  /** Reads all settings again, because changes by other processes may have been missed. Rejects with a StoreError. */
+  reload(): Promise<void> {
+    return this.#records.reload();
   }
 
   /** Whether results notify a person, in all channels of this one's server or workspace. Default: yes. */
   isPinged(channel: ChannelRef, userId: string): boolean {
-    return !this.#unpinged.has(toUserKey(channel, userId));
+    return this.#records.get(toUserKey(channel, userId))?.ping ?? true;
   }
 
   /**
    * Stores whether results notify a person, unless that is so already. Resolves with whether it has changed. Rejects with a
    * StoreError.
    */
-  async setPing(
-    { platform, workspace }: ChannelRef,
-    userId: string,
-    ping: boolean,
-  ): Promise<boolean> {
+  setPing({ platform, workspace }: ChannelRef, userId: string, ping: boolean): Promise<boolean> {
     const settings: PersonalSettings = { platform, workspace, userId, ping };
-    const key = personalSettingsKey(settings);
-    return this.#lock.run(key, async () => {
-      if (ping !== this.#unpinged.has(key)) return false;
-      await this.#store.put(settings);
-      this.#note(settings);
-      return true;
-    });
-  }
-
-  #note(settings: PersonalSettings): void {
-    const key = personalSettingsKey(settings);
-    if (settings.ping) this.#unpinged.delete(key);
-    else this.#unpinged.add(key);
+    return this.#records.update(personalSettingsKey(settings), (stored) =>
+      (stored?.ping ?? true) === ping ? stored : settings,
+    );
   }
 }

@@ -55,7 +55,7 @@ export async function listJobs(
     recent: await Promise.all(here.filter(isFinal).map((each) => toRecent(each, deps))),
     page: shown,
     pages,
-    cost: costs.thisMonth(channel),
+    cost: await costs.thisMonth(channel),
   };
 }
 

@@ -147,6 +147,9 @@ export class ChannelOutages {
     const { channel: place, locale } = first;
     const beganAt = clock.now() - (clock.monotonicMs() - outage.sinceMs);
     const now = { problem: outage.kind, beganAt };
+    // Usually it is open already. That is known without the store.
+    const open = settings.of(place).outages?.find((each) => isOf(each, place, name));
+    if (open && !open.ended) return;
     await settings.update(place, (current) => {
       const { outages = [] } = current;
       const known = outages.find((each) => isOf(each, place, name));

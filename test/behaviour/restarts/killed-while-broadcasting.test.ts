@@ -8,6 +8,7 @@ import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
 import { MemoryPlatform } from "../../support/simulation/memory-platform.ts";
 import { MemorySlack } from "../../support/simulation/memory-slack.ts";
 import { Simulation } from "../../support/simulation/simulation.ts";
+import { putSettings } from "../../contracts/store/put-records.ts";
 
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
 const CHANNELS = { discord: DISCORD_CHANNEL, slack: SLACK_CHANNEL } as const;
@@ -24,7 +25,7 @@ async function runScenario({ on, attachments, crashPoint }: Scenario) {
   if (!(platform instanceof MemoryPlatform)) throw new TypeError("no platform in memory");
   const channel = CHANNELS[on];
   simulation.media.script(VIDEO.url, { bytes: mp4Bytes() });
-  await simulation.store.settings.put({ channel, delivery: "thread", broadcast: true });
+  await putSettings(simulation.store, { channel, delivery: "thread", broadcast: true });
   await putFollow(simulation.store.follows, aFollow({ channel, requesters: ["U1"] }));
   simulation.api.answer("job-1", { kind: "job", job: aJob("running") });
   await simulation.start();

@@ -12,6 +12,7 @@ import { MemorySlack } from "../../support/simulation/memory-slack.ts";
 import { Simulation } from "../../support/simulation/simulation.ts";
 import { profile } from "../../support/profile.ts";
 import { sentence } from "../../support/sentence.ts";
+import { putSettings } from "../../contracts/store/put-records.ts";
 
 const START = Date.UTC(2026, 0, 1);
 /** The files that the job API marks as unsafe, one in each message. */
@@ -87,7 +88,7 @@ describe.each([
     mode === "broadcast"
       ? {
           delivery: "thread",
-          prepare: ({ store }) => store.settings.put({ channel: DISCORD_CHANNEL, broadcast: true }),
+          prepare: ({ store }) => putSettings(store, { channel: DISCORD_CHANNEL, broadcast: true }),
         }
       : { delivery: mode };
   const crashPoints = await crashPointsOf(scenario);
@@ -138,7 +139,7 @@ describe("a process killed while a channel loses its notifications", async () =>
   const lost: Scenario = {
     prepare: async ({ discord, store, api }) => {
       discord.refuse(channel, new PlatformError("channel_lost", "deleted"));
-      await store.settings.put({ channel, notifications: { by: "root", since: START } });
+      await putSettings(store, { channel, notifications: { by: "root", since: START } });
       api.answer("job-1", { kind: "job", job: aJob("running") });
       api.answerList({ kind: "jobs", jobIds: ["job-2", "job-3"] });
       for (const jobId of ["job-2", "job-3"])
@@ -177,7 +178,7 @@ describe.each(["discord", "slack"] as const)("a notice about a lost channel on %
     ]);
     const platform = simulation[name];
     if (!(platform instanceof MemoryPlatform)) throw new TypeError("no platform in memory");
-    await simulation.store.settings.put({ channel, notifications: { by: "root", since: START } });
+    await putSettings(simulation.store, { channel, notifications: { by: "root", since: START } });
     platform.refuse(channel, new PlatformError("channel_lost", "deleted"));
     simulation.api.answerList({ kind: "jobs", jobIds: ["job-2"] });
     simulation.api.answer("job-2", { kind: "job", job: aJob("failed", { jobId: "job-2" }) });

@@ -8,6 +8,7 @@ import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
 import { MemoryPlatform } from "../../support/simulation/memory-platform.ts";
 import { MemorySlack } from "../../support/simulation/memory-slack.ts";
 import { Simulation } from "../../support/simulation/simulation.ts";
+import { putPersonalSettings } from "../../contracts/store/put-records.ts";
 
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
 const PLACES = {
@@ -35,7 +36,7 @@ async function runScenario({ on, attachments, crashPoint }: Scenario) {
   const { calls } = simulation.process;
   simulation.process.kill();
   const { workspace } = channel;
-  await simulation.store.personalSettings.put({ platform: on, workspace, userId, ping: false });
+  await putPersonalSettings(simulation.store, { platform: on, workspace, userId, ping: false });
   await simulation.start();
   await simulation.clock.advance(600_000);
   await simulation.stop();

@@ -6,6 +6,7 @@ import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, putFollow } from "../../suppor
 import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";
 import { settingsOf } from "./settings-store.ts";
 import { startForEachTest, type RelayStoreDriver } from "./store-driver.ts";
+import { putSettings } from "./put-records.ts";
 
 /** Monthly costs with any values that APIs may put in them. */
 export const anyMonthlyCost: fc.Arbitrary<MonthlyCost> = fc.record(
@@ -97,7 +98,7 @@ export function describeCostStore(name: string, driver: RelayStoreDriver): void 
 
     it("separates the costs of a channel from its follows and its settings", async () => {
       await putFollow(store.follows, aFollow());
-      await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
+      await putSettings(store, { channel: DISCORD_CHANNEL, delivery: "edit" });
       await putCost(store, JANUARY);
       expect(await followsOf(store)).toEqual([aFollow()]);
       expect(await settingsOf(store)).toEqual([{ channel: DISCORD_CHANNEL, delivery: "edit" }]);

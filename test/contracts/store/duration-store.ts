@@ -5,6 +5,7 @@ import type { RelayStore } from "../../../src/core/ports/stores.ts";
 import { aFollow, putFollow } from "../../support/follows.ts";
 import { anyName, followsOf } from "./follow-store.ts";
 import { startForEachTest, type RelayStoreDriver } from "./store-driver.ts";
+import { putDurations } from "./put-records.ts";
 
 const anyList = fc.array(fc.integer({ min: 1 }), { maxLength: 5 });
 const anyDurations: fc.Arbitrary<ModelDurations> = fc.record({
@@ -42,7 +43,7 @@ export function describeDurationStore(name: string, driver: RelayStoreDriver): v
       expect(await durationsOf(store)).toEqual([]);
       await fc.assert(
         fc.asyncProperty(anyDurations, async (durations) => {
-          await store.durations.put(durations);
+          await putDurations(store, durations);
           expect(await durationsOf(store)).toContainEqual(durations);
         }),
         { numRuns: 60 },
@@ -56,7 +57,7 @@ export function describeDurationStore(name: string, driver: RelayStoreDriver): v
         { ...PIKA, source: "other" },
       ];
       await putFollow(store.follows, aFollow());
-      for (const durations of [PIKA, ...others, last]) await store.durations.put(durations);
+      for (const durations of [PIKA, ...others, last]) await putDurations(store, durations);
       await store.stop();
       await store.start();
       const all = await durationsOf(store);
@@ -67,17 +68,17 @@ export function describeDurationStore(name: string, driver: RelayStoreDriver): v
 
     it("removes what it is asked to, also what is not there", async () => {
       const other = { ...PIKA, model: "fal-ai/other" };
-      for (const durations of [PIKA, other]) await store.durations.put(durations);
+      for (const durations of [PIKA, other]) await putDurations(store, durations);
       for (const durations of [PIKA, PIKA])
-        await store.durations.remove(modelDurationsKey(durations));
+        await store.durations.update(modelDurationsKey(durations), () => undefined);
       expect(await durationsOf(store)).toEqual([other]);
     });
 
     it("rejects with a StoreError while it is stopped", async () => {
       await store.stop();
       const down = { code: "store_unavailable" };
-      await expect(store.durations.put(PIKA)).rejects.toMatchObject(down);
-      await expect(store.durations.remove("any")).rejects.toMatchObject(down);
+      await expect(putDurations(store, PIKA)).rejects.toMatchObject(down);
+      await expect(store.durations.update("any", () => undefined)).rejects.toMatchObject(down);
       await expect(durationsOf(store)).rejects.toMatchObject(down);
     });
   });

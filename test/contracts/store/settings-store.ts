@@ -16,6 +16,7 @@ import type { RelayStore } from "../../../src/core/ports/stores.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, putFollow } from "../../support/follows.ts";
 import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";
 import { startForEachTest, type RelayStoreDriver } from "./store-driver.ts";
+import { putPersonalSettings, putSettings } from "./put-records.ts";
 
 const anyOutage: fc.Arbitrary<OutageNotice> = fc.record(
   {
@@ -85,7 +86,7 @@ export function describeSettingsStore(name: string, driver: RelayStoreDriver): v
     it("returns any settings as they were put", async () => {
       await fc.assert(
         fc.asyncProperty(anySettings, async (settings) => {
-          await store.settings.put(settings);
+          await putSettings(store, settings);
           const listed = (await settingsOf(store)).filter(
             ({ channel }) => settingsKey(channel) === settingsKey(settings.channel),
           );
@@ -96,10 +97,10 @@ export function describeSettingsStore(name: string, driver: RelayStoreDriver): v
     });
 
     it("keeps the last of several writes, and one record for each channel", async () => {
-      await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
-      await store.settings.put({ channel: SLACK_CHANNEL, delivery: "post" });
+      await putSettings(store, { channel: DISCORD_CHANNEL, delivery: "edit" });
+      await putSettings(store, { channel: SLACK_CHANNEL, delivery: "post" });
       const last = { channel: DISCORD_CHANNEL, notifications: { by: "ann", since: 1 } };
-      await store.settings.put(last);
+      await putSettings(store, last);
       const all = await settingsOf(store);
       expect(all).toHaveLength(2);
       expect(all).toEqual(
@@ -108,15 +109,15 @@ export function describeSettingsStore(name: string, driver: RelayStoreDriver): v
     });
 
     it("stores a thread's settings as its channel's", async () => {
-      await store.settings.put({ channel: SLACK_CHANNEL, delivery: "edit" });
+      await putSettings(store, { channel: SLACK_CHANNEL, delivery: "edit" });
       const fromThread = { ...SLACK_CHANNEL, thread: "3.4" };
-      await store.settings.put({ channel: fromThread, delivery: "thread" });
+      await putSettings(store, { channel: fromThread, delivery: "thread" });
       expect(await settingsOf(store)).toMatchObject([{ delivery: "thread" }]);
     });
 
     it("is not changed if a test changes what it put or got", async () => {
       const notifications = { by: "ann", since: 1 };
-      await store.settings.put({ channel: DISCORD_CHANNEL, notifications });
+      await putSettings(store, { channel: DISCORD_CHANNEL, notifications });
       notifications.by = "eve";
       for (const { notifications: got } of await settingsOf(store)) got!.by = "mallory";
       expect(await settingsOf(store)).toMatchObject([{ notifications: { by: "ann" } }]);
@@ -124,17 +125,17 @@ export function describeSettingsStore(name: string, driver: RelayStoreDriver): v
 
     it("separates the settings of a channel from its follows", async () => {
       await putFollow(store.follows, aFollow());
-      await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
+      await putSettings(store, { channel: DISCORD_CHANNEL, delivery: "edit" });
       expect(await followsOf(store)).toEqual([aFollow()]);
       expect(await settingsOf(store)).toEqual([{ channel: DISCORD_CHANNEL, delivery: "edit" }]);
     });
 
     it("keeps one record for each person and server, apart from those of channels", async () => {
       const all = new Map<string, PersonalSettings>();
-      await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
+      await putSettings(store, { channel: DISCORD_CHANNEL, delivery: "edit" });
       await fc.assert(
         fc.asyncProperty(anyPersonalSettings, async (settings) => {
-          await store.personalSettings.put(settings);
+          await putPersonalSettings(store, settings);
           all.set(personalSettingsKey(settings), settings);
         }),
         { numRuns: 30 },
@@ -152,11 +153,11 @@ export function describeSettingsStore(name: string, driver: RelayStoreDriver): v
         ...DISCORD_CHANNEL,
         channel: String(index),
       }));
-      for (const channel of channels) await store.settings.put({ channel });
+      for (const channel of channels) await putSettings(store, { channel });
       const listed: ChannelSettings[] = [];
       for await (const settings of store.settings.all()) {
         listed.push(settings);
-        for (const channel of channels) await store.settings.put({ channel, locale: "de" });
+        for (const channel of channels) await putSettings(store, { channel, locale: "de" });
       }
       expect(new Set(listed.map(({ channel }) => channel.channel)).size).toBe(30);
       expect(listed).toHaveLength(30);
@@ -164,7 +165,7 @@ export function describeSettingsStore(name: string, driver: RelayStoreDriver): v
     });
 
     it("keeps its records across a restart", async () => {
-      await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
+      await putSettings(store, { channel: DISCORD_CHANNEL, delivery: "edit" });
       await store.stop();
       await store.start();
       expect(await settingsOf(store)).toEqual([{ channel: DISCORD_CHANNEL, delivery: "edit" }]);
@@ -173,7 +174,7 @@ export function describeSettingsStore(name: string, driver: RelayStoreDriver): v
     it("rejects with a StoreError while it is stopped, instead of finding nothing", async () => {
       await store.stop();
       const down = { code: "store_unavailable" };
-      await expect(store.settings.put({ channel: DISCORD_CHANNEL })).rejects.toMatchObject(down);
+      await expect(putSettings(store, { channel: DISCORD_CHANNEL })).rejects.toMatchObject(down);
       await expect(settingsOf(store)).rejects.toMatchObject(down);
     });
   });

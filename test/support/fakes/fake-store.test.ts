@@ -6,6 +6,7 @@ import { describeRelayStore } from "../../contracts/store/relay-store.ts";
 import { settingsOf } from "../../contracts/store/settings-store.ts";
 import { createFakeStore } from "./fake-store.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, putFollow, removeFollow } from "../follows.ts";
+import { putSettings } from "../../contracts/store/put-records.ts";
 
 const driver = { create: async () => createFakeStore(), dispose: async () => {} };
 describeRelayStore("the fake", driver);
@@ -21,7 +22,7 @@ describe("the fake store", () => {
     await expect(update).rejects.toThrow(StoreError);
     await expect(removeFollow(store.follows, followKey(aFollow()))).rejects.toThrow(StoreError);
     await expect(followsOf(store)).rejects.toThrow(StoreError);
-    await expect(store.settings.put({ channel: SLACK_CHANNEL })).rejects.toThrow(StoreError);
+    await expect(putSettings(store, { channel: SLACK_CHANNEL })).rejects.toThrow(StoreError);
     await expect(settingsOf(store)).rejects.toThrow(StoreError);
     store.failWith(undefined);
     expect(await followsOf(store)).toEqual([aFollow()]);

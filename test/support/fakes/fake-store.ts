@@ -8,7 +8,7 @@ import { StoreError } from "../../../src/core/errors.ts";
 import { followKey, type Follow } from "../../../src/core/follow/follow.ts";
 import { installationKey, type Installation } from "../../../src/core/channel/installation.ts";
 import { modelDurationsKey, type ModelDurations } from "../../../src/core/job/model-durations.ts";
-import type { RelayStore, Update } from "../../../src/core/ports/stores.ts";
+import type { RecordStore, RelayStore, Update } from "../../../src/core/ports/stores.ts";
 
 /** Follows, settings, monthly costs and durations in memory, with a switch that makes every call fail. */
 export interface FakeStore extends RelayStore {
@@ -92,23 +92,11 @@ export function createFakeStore(
       update: followRecords.update,
       follows: () => followRecords.list(),
     },
-    settings: { put: settingsRecords.put, all: () => settingsRecords.list() },
-    durations: {
-      put: durationRecords.put,
-      remove: durationRecords.remove,
-      all: () => durationRecords.list(),
-    },
-    costs: {
-      get: costRecords.get,
-      update: costRecords.update,
-      all: () => costRecords.list(),
-    },
-    personalSettings: { put: personalRecords.put, all: () => personalRecords.list() },
-    installations: {
-      get: installationRecords.get,
-      update: installationRecords.update,
-      all: () => installationRecords.list(),
-    },
+    settings: toRecordStore(settingsRecords),
+    durations: toRecordStore(durationRecords),
+    costs: toRecordStore(costRecords),
+    personalSettings: toRecordStore(personalRecords),
+    installations: toRecordStore(installationRecords),
     claims: {
       take: async (key, ttlMs) => {
         check();
@@ -120,6 +108,12 @@ export function createFakeStore(
   };
   return store;
 }
+
+const toRecordStore = <T>(records: ReturnType<typeof createFakeRecords<T>>): RecordStore<T> => ({
+  get: records.get,
+  update: records.update,
+  all: () => records.list(),
+});
 
 /** What hears of each record that is read alone, and of each that is written. */
 interface Listeners<T> {
@@ -185,17 +179,6 @@ function createFakeRecords<T>(
         }
         return { before, after };
       }
-    },
-    put: async (value: T): Promise<void> => {
-      check();
-      const waits = listeners.beforeWrite(value);
-      if (waits) await waits;
-      write(value);
-      listeners.afterWrite(value);
-    },
-    remove: async (key: string): Promise<void> => {
-      check();
-      records.delete(key);
     },
     async *list(): AsyncGenerator<T, void> {
       check();

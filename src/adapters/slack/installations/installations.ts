@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PlatformError, StoreError } from "../../../core/errors.ts";
 import { installationKey, type Installation } from "../../../core/channel/installation.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import type { InstallationStore } from "../../../core/ports/stores.ts";
+import type { RecordStore } from "../../../core/ports/stores.ts";
 import { SealedError, type SecretBox } from "./secret-box.ts";
 
 /** What is sealed. The log removes all that looks like a bot token of Slack's, so nothing else is taken for one. */
@@ -25,7 +25,7 @@ export type OpenedInstallation = Readonly<z.infer<typeof openedSchema>>;
 
 /** Options of {@link SlackInstallations}. */
 export interface SlackInstallationsOptions {
-  readonly store: InstallationStore;
+  readonly store: RecordStore<Installation>;
   readonly box: SecretBox;
   readonly log: Logger;
 }

@@ -1,10 +1,9 @@
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
-import { settingsKey } from "../../../core/channel/channel-settings.ts";
 import {
-  COSTS_KEPT_FOR_MS,
   countedIn,
   countJobs,
   createMonthlyCost,
+  keptMonths,
   monthlyCostKey,
   monthOf,
   type EndedJob,
@@ -16,7 +15,7 @@ import { jobKey, type Follow } from "../../../core/follow/follow.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import type { Service } from "../../../core/ports/service.ts";
-import type { CostStore } from "../../../core/ports/stores.ts";
+import type { RecordStore } from "../../../core/ports/stores.ts";
 import { backOffMs } from "../../../core/time/back-off.ts";
 import { DueQueue } from "../../runtime/due-queue.ts";
 
@@ -25,7 +24,7 @@ const BACK_OFF = { baseMs: 1_000, maxMs: 300_000 };
 
 /** Options of {@link CostCounter}. */
 export interface CostCounterOptions {
-  readonly store: CostStore;
+  readonly store: RecordStore<MonthlyCost>;
   readonly clock: Clock;
   readonly log: Logger;
   /** Returns a number in [0, 1). */
@@ -50,8 +49,6 @@ interface Uncounted {
  */
 export class CostCounter implements Service {
   readonly #options: CostCounterOptions;
-  /** The stored records, by channel key and month. */
-  readonly #costs = new Map<string, Map<string, MonthlyCost>>();
   /** By the key of the record. */
   readonly #uncounted = new Map<string, Uncounted>();
   readonly #queue: DueQueue;
@@ -64,11 +61,6 @@ export class CostCounter implements Service {
     const { clock, log } = options;
     // One record at a time, so that a job is never added to two months.
     this.#queue = new DueQueue({ clock, log, concurrency: 1, run: (key) => this.#count(key) });
-  }
-
-  /** Reads all records from the store. Call it once, before anything else. Rejects with a StoreError. */
-  async load(): Promise<void> {
-    for await (const cost of this.#options.store.all()) this.#keep(cost);
   }
 
   async start(): Promise<void> {
@@ -96,9 +88,18 @@ export class CostCounter implements Service {
     this.#queue.add(key, 0);
   }
 
-  /** What a channel's jobs have cost this month, in UTC; `undefined` if nothing is known. A thread has its channel's sums. */
-  thisMonth(channel: ChannelRef): Pick<MonthlyCost, "month" | "sums"> | undefined {
-    return this.#monthsOf(channel).get(monthOf(this.#options.clock.now()));
+  /**
+   * What a channel's jobs have cost this month, in UTC, no matter which process has counted them. A thread has its channel's
+   * sums. Resolves with `undefined` if nothing is known, or if the store fails.
+   */
+  async thisMonth(channel: ChannelRef): Promise<Pick<MonthlyCost, "month" | "sums"> | undefined> {
+    const { store, clock, log } = this.#options;
+    try {
+      return await store.get(monthlyCostKey({ channel, month: monthOf(clock.now()) }));
+    } catch (err) {
+      log.warn({ platform: channel.platform, channelId: channel.channel, err }, "cost.not_read");
+      return undefined;
+    }
   }
 
   #toEndedJob(follow: Follow): EndedJob | undefined {
@@ -133,32 +134,29 @@ export class CostCounter implements Service {
   /** Adds the jobs to the stored record in one step. Rejects with a StoreError. */
   async #store(key: string, { channel, month, jobs }: Uncounted): Promise<void> {
     const { store } = this.#options;
+    const elsewhere = countedIn(await this.#otherMonths(channel, month));
     let added: readonly EndedJob[] = [];
-    const { after } = await store.update(key, (stored) => {
+    await store.update(key, (stored) => {
       const before = stored ?? createMonthlyCost(channel, month);
       // Only now, so that jobs that ended while the store read the record are counted, too.
       added = [...jobs.values()];
-      const others = [...this.#monthsOf(channel).values()].filter((each) => each.month !== month);
-      const elsewhere = countedIn(others);
-      const counted = added.filter(({ digest }) => !elsewhere.has(digest));
-      const next = countJobs(before, counted);
+      const next = countJobs(
+        before,
+        added.filter(({ digest }) => !elsewhere.has(digest)),
+      );
       return next === before ? stored : next;
     });
-    this.#keep(after ?? createMonthlyCost(channel, month));
     for (const { digest } of added) jobs.delete(digest);
     if (jobs.size === 0) this.#uncounted.delete(key);
     else this.#uncounted.set(key, { channel, month, jobs, attempts: 0 });
   }
 
-  #keep(cost: MonthlyCost): void {
-    const months = this.#monthsOf(cost.channel);
-    const oldest = monthOf(this.#options.clock.now() - COSTS_KEPT_FOR_MS);
-    for (const month of months.keys()) if (month < oldest) months.delete(month);
-    months.set(cost.month, cost);
-    this.#costs.set(settingsKey(cost.channel), months);
-  }
-
-  #monthsOf(channel: ChannelRef): Map<string, MonthlyCost> {
-    return this.#costs.get(settingsKey(channel)) ?? new Map();
+  async #otherMonths(channel: ChannelRef, month: string): Promise<MonthlyCost[]> {
+    const { store, clock } = this.#options;
+    const months = keptMonths(clock.now()).filter((each) => each !== month);
+    const costs = await Promise.all(
+      months.map((each) => store.get(monthlyCostKey({ channel, month: each }))),
+    );
+    return costs.filter((cost) => cost !== undefined);
   }
 }

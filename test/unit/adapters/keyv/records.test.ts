@@ -10,8 +10,11 @@ import {
 import { followKey, type Follow } from "../../../../src/core/follow/follow.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { aFollow, DISCORD_CHANNEL, putFollow } from "../../../support/follows.ts";
+import { DURATIONS_KEPT_FOR_MS } from "../../../../src/core/job/model-durations.ts";
+import { durationsOf } from "../../../contracts/store/duration-store.ts";
 import { costsOf, putCost } from "../../../contracts/store/cost-store.ts";
 import { followsOf } from "../../../contracts/store/follow-store.ts";
+import { putDurations, putSettings } from "../../../contracts/store/put-records.ts";
 
 const key = followKey(aFollow());
 const broken = new Error("connection broken");
@@ -101,7 +104,7 @@ describe("a list", () => {
     const { one } = await createStores();
     for (let index = 0; index < 250; index += 1)
       await putFollow(one.store.follows, aFollow({ id: String(index), jobId: `job-${index}` }));
-    await one.store.settings.put({ channel: aFollow().channel });
+    await putSettings(one.store, { channel: aFollow().channel });
     const get = vi.spyOn(one.adapter, "get");
     expect(await followsOf(one.store)).toHaveLength(250);
     expect(get).not.toHaveBeenCalled();
@@ -138,4 +141,16 @@ it("quarantines costs that cannot be read, and leaves those of a newer release a
   await expect(store.costs.get(monthlyCostKey(COST))).rejects.toMatchObject({
     code: "record_newer",
   });
+});
+
+it("drops the durations of a model 90 days after its last job", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { store } = (await createStores()).one;
+  const durations = { source: "fal", model: "m", started: [], submitted: [], followed: [1] };
+  await putDurations(store, durations);
+  vi.setSystemTime(Date.now() + DURATIONS_KEPT_FOR_MS - 1_000);
+  expect(await durationsOf(store)).toEqual([durations]);
+  vi.setSystemTime(Date.now() + 2_000);
+  expect(await durationsOf(store)).toEqual([]);
 });

@@ -15,6 +15,7 @@ import { settingsOf } from "../../../contracts/store/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { DISCORD_CHANNEL, aFollow, putFollow } from "../../../support/follows.ts";
 import { startStoreChild, type StoreChild } from "./children/store-child.ts";
+import { putSettings } from "../../../contracts/store/put-records.ts";
 
 let directory: string;
 let children: StoreChild[] = [];
@@ -68,7 +69,7 @@ describe("a store in a file", () => {
     await before.start();
     const settings = { channel: DISCORD_CHANNEL, delivery: "edit" } as const;
     await putFollow(before.follows, aFollow());
-    await before.settings.put(settings);
+    await putSettings(before, settings);
     await before.stop();
     const after = createStore();
     await after.start();

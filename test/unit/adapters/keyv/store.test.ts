@@ -9,7 +9,7 @@ import { followKey } from "../../../../src/core/follow/follow.ts";
 import { followsOf } from "../../../contracts/store/follow-store.ts";
 import { describeRelayStore } from "../../../contracts/store/relay-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
-import { DISCORD_CHANNEL, aFollow, putFollow, removeFollow } from "../../../support/follows.ts";
+import { aFollow, putFollow, removeFollow } from "../../../support/follows.ts";
 
 const driver = {
   create: async () =>
@@ -66,18 +66,20 @@ describe("a storage adapter that fails", () => {
   });
 
   it("by an event and `false` rejects only the write", async () => {
-    const { adapter, store } = await createStore();
-    const settings = { channel: DISCORD_CHANNEL, delivery: "edit" } as const;
+    const { adapter, records, store } = await createStore();
+    await putFollow(store.follows, aFollow());
+    // Written to its place in quarantine by `set`.
+    spoil(records, "nonsense");
     vi.spyOn(adapter, "set").mockImplementation(async () => {
       adapter.emit("error", failure);
       return false;
     });
-    await expect(store.settings.put(settings)).rejects.toMatchObject({
+    await expect(store.follows.get(key)).rejects.toMatchObject({
       ...down,
       cause: { cause: failure },
     });
     vi.spyOn(adapter, "set").mockResolvedValue(false);
-    await expect(store.settings.put(settings)).rejects.toBeInstanceOf(StoreError);
+    await expect(store.follows.get(key)).rejects.toBeInstanceOf(StoreError);
   });
 
   it("by an event and an early end rejects the list instead of shortening it", async () => {

@@ -1,11 +1,14 @@
 import { expect, it } from "vitest";
 import { StoreError } from "../../../../src/core/errors.ts";
 import { PersonalSettingsRegistry } from "../../../../src/services/following/personal-settings-registry.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { createFakeStore } from "../../../support/fakes/fake-store.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL } from "../../../support/follows.ts";
 
 async function startRegistry(store = createFakeStore()) {
-  const registry = new PersonalSettingsRegistry(store.personalSettings);
+  const registry = new PersonalSettingsRegistry(store.personalSettings, {
+    log: createFakeLogger(),
+  });
   await registry.load();
   return { registry, store };
 }

@@ -31,14 +31,13 @@ async function start({ store = createFakeStore() }: { store?: FakeStore } = {}) 
   const log = createFakeLogger();
   const options = { store: store.costs, clock, log, random: () => 0 };
   const counter = new CostCounter({ ...options, digest: (text) => text });
-  await counter.load();
   await counter.start();
   const add = async (...follows: readonly Follow[]) => {
     for (const follow of follows) counter.add(follow);
     await settle();
   };
-  const amounts = (channel: MonthlyCost["channel"] = DISCORD_CHANNEL) =>
-    counter.thisMonth(channel)?.sums.map(({ unit, amount }) => [unit, amount]);
+  const amounts = async (channel: MonthlyCost["channel"] = DISCORD_CHANNEL) =>
+    (await counter.thisMonth(channel))?.sums.map(({ unit, amount }) => [unit, amount]);
   return { store, clock, log, counter, add, amounts };
 }
 
@@ -46,7 +45,7 @@ it("knows no cost of a channel in which no job has ended", async () => {
   const { amounts, add, store } = await start();
   await add(aFollow({ job: usd(1) }), ended({ job: { status: "completed" } }));
   await add(ended({ outcome: { kind: "gave-up", afterMs: 1 } }), ended({ job: usd(0) }));
-  expect(amounts()).toBeUndefined();
+  expect(await amounts()).toBeUndefined();
   expect(store.allCosts()).toEqual([]);
 });
 
@@ -55,7 +54,7 @@ it.each(["failed", "cancelled", "moderated"] as const)(
   async (kind) => {
     const { amounts, add } = await start();
     await add(ended({ outcome: { kind } }));
-    expect(amounts()).toEqual([["USD", 1]]);
+    expect(await amounts()).toEqual([["USD", 1]]);
   },
 );
 
@@ -64,7 +63,7 @@ it("counts a job once in a channel and its threads, also in a later process and 
   const channel = { ...SLACK_CHANNEL, thread: "1.2" };
   await add(ended({ channel: SLACK_CHANNEL }), ended({ channel, id: "f2" }));
   const next = await start({ store });
-  expect(next.amounts(SLACK_CHANNEL)).toEqual([["USD", 1]]);
+  expect(await next.amounts(SLACK_CHANNEL)).toEqual([["USD", 1]]);
   const later = ended({ channel: SLACK_CHANNEL, id: "f3", settledAt: START + 31 * 86_400_000 });
   await next.add(ended({ channel: SLACK_CHANNEL }), later);
   expect(store.allCosts().flatMap(({ month, sums }) => sums.map(({ amount }) => [month, amount])))
@@ -78,11 +77,11 @@ it("counts a job in each channel that waited for it, but not where its result wa
     ended({ id: channel, origin, channel: { ...DISCORD_CHANNEL, channel } });
   await add(ended(), elsewhere("notification", "c2"), elsewhere("share", "c3"));
   await add(elsewhere("direct", "c4"));
-  expect(amounts()).toEqual([["USD", 1]]);
-  expect(amounts({ ...DISCORD_CHANNEL, channel: "c2" })).toEqual([["USD", 1]]);
-  expect(amounts({ ...DISCORD_CHANNEL, channel: "c3" })).toBeUndefined();
-  expect(amounts({ ...DISCORD_CHANNEL, channel: "c4" })).toBeUndefined();
-  expect(counter.thisMonth({ ...DISCORD_CHANNEL, workspace: "g2" })).toBeUndefined();
+  expect(await amounts()).toEqual([["USD", 1]]);
+  expect(await amounts({ ...DISCORD_CHANNEL, channel: "c2" })).toEqual([["USD", 1]]);
+  expect(await amounts({ ...DISCORD_CHANNEL, channel: "c3" })).toBeUndefined();
+  expect(await amounts({ ...DISCORD_CHANNEL, channel: "c4" })).toBeUndefined();
+  expect(await counter.thisMonth({ ...DISCORD_CHANNEL, workspace: "g2" })).toBeUndefined();
 });
 
 it("writes the jobs of a channel that end together at once", async () => {
@@ -96,31 +95,31 @@ it("writes the jobs of a channel that end together at once", async () => {
     return update(key, change);
   };
   await add(...Array.from({ length: 10 }, (_, n) => ended({ id: `f${n}`, jobId: `job-${n}` })));
-  expect(amounts()).toEqual([["USD", 10]]);
+  expect(await amounts()).toEqual([["USD", 10]]);
   expect(writes).toBe(1);
 });
 
 it("counts in the month in which the outcome was known, and shows the month that it is now", async () => {
   const { add, amounts, clock, store } = await start();
   await add(ended({ settledAt: START - 1 }), ended({ id: "f2", jobId: "job-2", job: usd(2) }));
-  expect(amounts()).toEqual([["USD", 2]]);
+  expect(await amounts()).toEqual([["USD", 2]]);
   expect(store.allCosts().map(({ month }) => month)).toEqual(["2025-12", "2026-01"]);
   clock.jump(31 * 86_400_000);
-  expect(amounts()).toBeUndefined();
+  expect(await amounts()).toBeUndefined();
 });
 
 it("tries again after a failure of the store, with one log line, and counts nothing twice", async () => {
   const { add, amounts, clock, log, store } = await start();
   store.failWith(new Error("disk full"));
   await add(ended());
-  expect(amounts()).toBeUndefined();
+  expect(await amounts()).toBeUndefined();
   expect(log.of("cost.not_stored")).toHaveLength(1);
   store.failWith(undefined);
   await clock.advance(5_000);
-  expect(amounts()).toEqual([["USD", 1]]);
+  expect(await amounts()).toEqual([["USD", 1]]);
   expect(log.of("cost.stored")).toMatchObject([{ channelId: "c1", month: "2026-01" }]);
   await clock.advance(3_600_000);
-  expect(amounts()).toEqual([["USD", 1]]);
+  expect(await amounts()).toEqual([["USD", 1]]);
   expect(clock.waiting).toBe(0);
 });
 
@@ -131,7 +130,7 @@ it("continues from what is stored, even if it has not read that itself", async (
   const suspended = await start();
   await putCost(suspended.store, cost!);
   await suspended.add(ended(), ended({ id: "f2", jobId: "job-2", job: usd(5) }));
-  expect(suspended.amounts()).toEqual([["USD", 6]]);
+  expect(await suspended.amounts()).toEqual([["USD", 6]]);
 });
 
 it("forgets months that the store has dropped", async () => {
@@ -141,6 +140,17 @@ it("forgets months that the store has dropped", async () => {
   await add(ended({ id: "f2", jobId: "job-2", settledAt: clock.now() }));
   // The job of January would be counted anew: nothing is left of that month in memory.
   await add(ended({ id: "f3", settledAt: clock.now() }));
-  expect(amounts()).toEqual([["USD", 2]]);
+  expect(await amounts()).toEqual([["USD", 2]]);
   expect(store.allCosts()).toHaveLength(2);
+});
+
+it("reads what another process has counted, and does not count a job again that is in an earlier month there", async () => {
+  const [one, other] = [await start(), await start()];
+  const shared = await start({ store: one.store });
+  await one.add(ended());
+  expect(await shared.amounts()).toEqual([["USD", 1]]);
+  expect(await other.amounts()).toBeUndefined();
+  shared.clock.jump(31 * 86_400_000);
+  await shared.add(ended({ id: "f2", settledAt: shared.clock.now() }));
+  expect(await shared.amounts()).toBeUndefined();
 });

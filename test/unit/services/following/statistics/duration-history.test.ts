@@ -15,10 +15,10 @@ const ended = (phase: JobPhase = "completed", changes: Partial<JobFacts> = {}): 
   job: { ...aJob(phase), facts: { ...facts, ...changes } },
 });
 
-async function start({ store = createFakeStore() } = {}) {
+async function start({ store = createFakeStore(), refreshEveryMs = Infinity } = {}) {
   const clock = new FakeClock();
   const log = createFakeLogger();
-  const history = new DurationHistory({ store: store.durations, clock, log });
+  const history = new DurationHistory({ store: store.durations, refreshEveryMs, clock, log });
   await history.load();
   await history.start();
   const follow = (agoMs = 0, changes = {}) =>
@@ -100,4 +100,31 @@ it("keeps a thousand models, those used last, in memory and in the store", async
   const next = await start(first);
   await next.clock.advance(1_000);
   expect(models()).toHaveLength(1_000);
+});
+
+it("loses no job that another process has noted", async () => {
+  const one = await start();
+  const other = await start(one);
+  await one.noteMany(2);
+  await other.noteMany(1);
+  one.history.note([one.follow(3 * MINUTE)], ended());
+  await settle();
+  expect(one.store.allDurations()).toMatchObject([
+    { followed: [1, 2, 1, 3].map((minutes) => minutes * MINUTE) },
+  ]);
+});
+
+it("learns what other processes have noted, and reads it once a minute at most", async () => {
+  const one = await start();
+  const other = await start({ store: one.store, refreshEveryMs: MINUTE });
+  const usualEnd = async () => {
+    other.history.usualEnd(other.follow(), facts);
+    await settle();
+    return other.history.usualEnd(other.follow(), facts);
+  };
+  expect(await usualEnd()).toBeUndefined();
+  await one.noteMany(20);
+  expect(await usualEnd()).toBeUndefined();
+  await other.clock.advance(MINUTE);
+  expect(await usualEnd()).toBeDefined();
 });

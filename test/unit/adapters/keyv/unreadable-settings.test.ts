@@ -7,6 +7,7 @@ import { followsOf } from "../../../contracts/store/follow-store.ts";
 import { settingsOf } from "../../../contracts/store/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL, aFollow, putFollow } from "../../../support/follows.ts";
+import { putSettings } from "../../../contracts/store/put-records.ts";
 
 const settings = { channel: DISCORD_CHANNEL, delivery: "edit" } as const;
 const others = { channel: SLACK_CHANNEL, notifications: { by: "ann", since: 1 } };
@@ -19,10 +20,10 @@ async function createSpoiltStore(stored: unknown) {
   const store = new KeyvStore({ open: async () => adapter, clock: systemClock, log });
   await store.start();
   await putFollow(store.follows, aFollow());
-  await store.settings.put(settings);
+  await putSettings(store, settings);
   const key = [...records.keys()].find((name) => name.startsWith("settings:"))!;
   records.set(key, { value: stored });
-  await store.settings.put(others);
+  await putSettings(store, others);
   const asides = () => [...records].filter(([name]) => name.startsWith("aside:"));
   return { adapter, asides, key, log, records, store };
 }
@@ -58,7 +59,7 @@ describe("settings that cannot be read", () => {
 
   it("are quarantined, too, if new ones are written before they are read", async () => {
     const { asides, log, store } = await createSpoiltStore("precious text");
-    await store.settings.put(settings);
+    await putSettings(store, settings);
     expect(await settingsOf(store)).toEqual(expect.arrayContaining([settings, others]));
     expect(JSON.stringify(asides())).toContain("precious text");
     expect(log.of("record.set_aside")).toHaveLength(1);
@@ -81,8 +82,8 @@ describe("settings of a newer release", () => {
     expect(log.of("record.skipped")).toEqual([
       { records: 1, err: expect.objectContaining({ code: "record_newer", version: 2 }) },
     ]);
-    await expect(store.settings.put(settings)).rejects.toMatchObject({ code: "record_newer" });
-    await expect(store.settings.put(settings)).rejects.toBeInstanceOf(StoreError);
+    await expect(putSettings(store, settings)).rejects.toMatchObject({ code: "record_newer" });
+    await expect(putSettings(store, settings)).rejects.toBeInstanceOf(StoreError);
     expect(records.get(key)).toEqual({ value: stored });
     expect(asides()).toEqual([]);
     expect(await followsOf(store)).toEqual([aFollow()]);
@@ -94,7 +95,7 @@ describe("settings that could never be read again", () => {
     const { store } = await createSpoiltStore("nonsense");
     const notifications = { by: "ann", since: Number.NaN };
     const unreadable = { channel: SLACK_CHANNEL, notifications };
-    await expect(store.settings.put(unreadable)).rejects.toBeInstanceOf(StoreError);
+    await expect(putSettings(store, unreadable)).rejects.toBeInstanceOf(StoreError);
     expect(await settingsOf(store)).toEqual([others]);
   });
 });
