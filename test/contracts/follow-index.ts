@@ -115,6 +115,16 @@ function describeEntries(the: () => FollowIndex): void {
     expect(await the().ofUser(DISCORD_CHANNEL, "ann")).toEqual([second]);
   });
 
+  it("keeps a follow settled, whatever an outdated process says", async () => {
+    const settled = anEntry({ state: "settled", settledAt: 5, requesters: ["ann", "bob"] });
+    await the().put(settled);
+    await the().put(anEntry());
+    expect(await the().ofId("f1")).toEqual(settled);
+    const another = anEntry({ id: "f2" });
+    await the().put(another);
+    expect(await the().get(followKey(another))).toEqual(another);
+  });
+
   it("keeps a retry intent beside the follow of its job", async () => {
     const intent = anEntry({ id: "f2", origin: "retry" });
     await the().put(anEntry());
@@ -295,7 +305,9 @@ async function perform(index: FollowIndex, model: Model, step: Step): Promise<vo
   const key = followKey(entry);
   if (step.kind === "put") {
     await index.put(entry);
-    model.entries.set(key, entry);
+    const known = model.entries.get(key);
+    const isOutdated = known?.state === "settled" && entry.state === "pending";
+    if (known?.id !== entry.id || !isOutdated) model.entries.set(key, entry);
   } else if (step.kind === "remove") {
     await index.remove(key, entry.id);
     if (model.entries.get(key)?.id === entry.id) model.entries.delete(key);

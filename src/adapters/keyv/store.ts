@@ -1,13 +1,24 @@
-import type { ChannelSettings } from "../../core/channel/channel-settings.ts";
-import type { Installation } from "../../core/channel/installation.ts";
-import type { MonthlyCost } from "../../core/channel/monthly-cost.ts";
-import type { PersonalSettings } from "../../core/channel/personal-settings.ts";
-import type { ModelDurations } from "../../core/job/model-durations.ts";
+import { settingsKey, type ChannelSettings } from "../../core/channel/channel-settings.ts";
+import {
+  personalSettingsKey,
+  type PersonalSettings,
+} from "../../core/channel/personal-settings.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import type { ClaimStore, FollowStore, RecordStore, RelayStore } from "../../core/ports/stores.ts";
+import type { FollowIndex } from "../../core/ports/follow-index.ts";
+import type {
+  ClaimStore,
+  CostStore,
+  DurationStore,
+  FollowStore,
+  InstallationStore,
+  RelayStore,
+  SettingsStore,
+} from "../../core/ports/stores.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { KeyvConnection, type ConnectionOptions } from "./connection.ts";
 import { createKeyvClaimStore } from "./claim-store.ts";
+import { createKeyvDurationStore } from "./duration-store.ts";
+import { KeyvFollowIndex } from "./index/follow-index.ts";
 import { createKeyvFollowStore } from "./follow-store.ts";
 import {
   CLAIM_RECORD,
@@ -20,6 +31,7 @@ import {
 } from "./record-kind.ts";
 import { MemoryAdapter } from "./memory-adapter.ts";
 import { KeyvRecords } from "./records.ts";
+import { createKeyvSettingsStore } from "./settings-store.ts";
 import type { RedisLocation } from "./redis/open-redis.ts";
 import type { ServerLocation } from "./server/server-address.ts";
 import type { StorageAdapter } from "./strict-adapter.ts";
@@ -41,7 +53,8 @@ export interface KeyvStoreOptions {
 /** The store at `store`. If it cannot be opened, its start rejects with a ConfigError that names STORE_URL. */
 export function createKeyvStore(options: KeyvStoreOptions): RelayStore {
   const records = new Map<string, unknown>();
-  return new KeyvStore({ ...options, open: () => openAdapter(options, records) });
+  const isShared = options.store.scheme === "redis" || options.store.scheme === "postgres";
+  return new KeyvStore({ ...options, isShared, open: () => openAdapter(options, records) });
 }
 
 /** Loads the packages of this engine only. */
@@ -64,22 +77,37 @@ async function openAdapter(
 /** Follows, settings, monthly costs, durations, installations and claims in one Keyv, which is one file with one lock. */
 export class KeyvStore implements RelayStore {
   readonly follows: FollowStore;
-  readonly settings: RecordStore<ChannelSettings>;
-  readonly personalSettings: RecordStore<PersonalSettings>;
-  readonly costs: RecordStore<MonthlyCost>;
-  readonly durations: RecordStore<ModelDurations>;
-  readonly installations: RecordStore<Installation>;
+  readonly settings: SettingsStore<ChannelSettings>;
+  readonly personalSettings: SettingsStore<PersonalSettings>;
+  readonly costs: CostStore;
+  readonly durations: DurationStore;
+  readonly installations: InstallationStore;
   readonly claims: ClaimStore;
+  readonly followIndex: FollowIndex | undefined;
   readonly #connection: KeyvConnection;
 
-  constructor({ log, ...options }: ConnectionOptions & { log: Logger }) {
+  /** `isShared`: whether the adapter has an index for several processes. Default: false. */
+  constructor({
+    log,
+    isShared = false,
+    ...options
+  }: ConnectionOptions & { log: Logger; isShared?: boolean }) {
     const connection = new KeyvConnection(options);
     this.#connection = connection;
+    this.followIndex = isShared ? new KeyvFollowIndex(connection) : undefined;
     this.follows = createKeyvFollowStore(new KeyvRecords({ kind: FOLLOW_RECORD, connection, log }));
-    this.settings = new KeyvRecords({ kind: SETTINGS_RECORD, connection, log });
-    this.personalSettings = new KeyvRecords({ kind: PERSONAL_SETTINGS_RECORD, connection, log });
+    this.settings = createKeyvSettingsStore(
+      new KeyvRecords({ kind: SETTINGS_RECORD, connection, log }),
+      ({ channel }) => settingsKey(channel),
+    );
+    this.personalSettings = createKeyvSettingsStore(
+      new KeyvRecords({ kind: PERSONAL_SETTINGS_RECORD, connection, log }),
+      personalSettingsKey,
+    );
     this.costs = new KeyvRecords({ kind: COST_RECORD, connection, log });
-    this.durations = new KeyvRecords({ kind: DURATION_RECORD, connection, log });
+    this.durations = createKeyvDurationStore(
+      new KeyvRecords({ kind: DURATION_RECORD, connection, log }),
+    );
     this.installations = new KeyvRecords({ kind: INSTALLATION_RECORD, connection, log });
     this.claims = createKeyvClaimStore(new KeyvRecords({ kind: CLAIM_RECORD, connection, log }));
   }

@@ -1,4 +1,5 @@
 import type { KeyvStorageAdapter } from "keyv";
+import type { IndexRows } from "./index/index-rows.ts";
 
 /** A write that depends on what is stored. */
 export interface Replacement {
@@ -18,6 +19,8 @@ export type StorageAdapter = Pick<
   KeyvStorageAdapter,
   "get" | "set" | "delete" | "disconnect" | "capabilities"
 > & {
+  /** The rows of the index of open follows, if the adapter is of a server that several processes may use. */
+  readonly index?: IndexRows;
   /** Only for an adapter that reports failures by an event. */
   on?(event: "error", listener: (error: unknown) => void): unknown;
   /**
@@ -82,6 +85,7 @@ export function createStrictAdapter(adapter: StorageAdapter): StrictAdapter {
     delete: (key) => guarded(() => adapter.delete(key)),
     replace: (key, replacement) => guarded(() => adapter.replace(key, replacement)),
     list,
+    ...(adapter.index && { index: adapter.index }),
     disconnect: async () => adapter.disconnect?.(),
   };
 }

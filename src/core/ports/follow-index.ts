@@ -47,7 +47,11 @@ export const RESERVED_FOR_MS = 60_000;
  * Every call is atomic, and rejects with a StoreError if the index fails.
  */
 export interface FollowIndex {
-  /** Adds the entry of a follow, or replaces the one with the same key, which keeps its place in the order of its channel. */
+  /**
+   * Adds the entry of a follow, or replaces the one with the same key, which keeps its place in the order of its channel. Does
+   * nothing if the follow has settled according to its entry and is pending here: another process was faster with a later
+   * state.
+   */
   put(follow: IndexedFollow): Promise<void>;
   /** Removes the entry with this key, if it is of the follow with this id. */
   remove(key: string, id: string): Promise<void>;

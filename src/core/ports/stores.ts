@@ -4,6 +4,7 @@ import type { PersonalSettings } from "../channel/personal-settings.ts";
 import type { Follow } from "../follow/follow.ts";
 import type { Installation } from "../channel/installation.ts";
 import type { ModelDurations } from "../job/model-durations.ts";
+import type { FollowIndex } from "./follow-index.ts";
 import type { Service } from "./service.ts";
 
 /** The record before and after an update, the same object if nothing changed; `undefined` if there was or is none. */
@@ -73,4 +74,6 @@ export interface RelayStore extends Service {
   /** Installations of the platforms' apps, one record per {@link installationKey}. */
   readonly installations: RecordStore<Installation>;
   readonly claims: ClaimStore;
+  /** The index of open follows that the store keeps for several processes; absent if only one process can use it. */
+  readonly followIndex?: FollowIndex | undefined;
 }

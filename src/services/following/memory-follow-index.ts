@@ -71,6 +71,7 @@ export class MemoryFollowIndex implements FollowIndex {
 
   async put(follow: IndexedFollow): Promise<void> {
     const known = this.#find(followKey(follow));
+    if (known && isOutdated(follow, known)) return;
     const entry = known ?? this.#add(follow);
     if (known) this.#forgetUsers(known);
     // Not for the same id: `all` would come to it again.
@@ -209,6 +210,10 @@ export class MemoryFollowIndex implements FollowIndex {
 
 const usersOf = ({ channel, requesters }: Pick<IndexedFollow, "channel" | "requesters">) =>
   requesters.map((userId) => toUserKey(channel, userId));
+
+/** Whether the same follow has reached a later state already. */
+const isOutdated = (follow: IndexedFollow, known: Pick<IndexedFollow, "id" | "state">): boolean =>
+  follow.id === known.id && follow.state === "pending" && known.state === "settled";
 
 function toFollow(entry: Entry): IndexedFollow {
   const { jobKey: key, place, requesters, settledAt, askedIn, ...rest } = entry;

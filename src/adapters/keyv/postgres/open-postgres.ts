@@ -4,6 +4,7 @@ import type { Clock } from "../../../core/ports/clock.ts";
 import { retry } from "../../../core/time/retry.ts";
 import { toAddress, toOpenError, type ServerLocation } from "../server/server-address.ts";
 import { StoreLockedError } from "../store-locked-error.ts";
+import { CREATE_INDEX_TABLES, INDEX_TABLES } from "./index-statements.ts";
 import { PostgresAdapter } from "./postgres-adapter.ts";
 import { createPostgresLock, LOCK_CLASS } from "./postgres-lock.ts";
 
@@ -31,7 +32,7 @@ const CREATE_TABLE = `
   CREATE INDEX IF NOT EXISTS ${TABLE}_expires_idx ON ${TABLE} (namespace, expires) WHERE expires IS NOT NULL`;
 
 /**
- * Opens the part `namespace` of the table `pika_relay`, which it creates, for this process alone; `disconnect` of the
+ * Opens the part `namespace` of the relay's tables, which it creates, for this process alone; `disconnect` of the
  * adapter releases it. While the server is away, every call rejects, and connections come back by themselves. Rejects with a
  * ConfigError naming STORE_URL.
  */
@@ -85,18 +86,20 @@ function toClientConfig(url: string): ClientConfig {
 
 /**
  * An acknowledged write is on the server's disk, and a write that another one was faster than is no error, also where the
- * defaults are others. A statement that the relay no longer waits for ends on the server, too.
+ * defaults are others. A statement that the relay no longer waits for ends on the server, too, and so does a transaction that a
+ * suspended process does not end.
  */
 async function prepareSession(client: ClientBase): Promise<void> {
   await client.query(
     `SELECT set_config('statement_timeout', '${ANSWER_TIMEOUT_MS}', false),
        set_config('default_transaction_isolation', 'read committed', false),
+       set_config('idle_in_transaction_session_timeout', '${ANSWER_TIMEOUT_MS}', false),
        CASE WHEN current_setting('synchronous_commit') = 'off'
        THEN set_config('synchronous_commit', 'on', false) END`,
   );
 }
 
-/** Checks the server and creates the table, unless it is there. */
+/** Checks the server and creates the tables that are not there. */
 async function prepareDatabase(config: ClientConfig): Promise<void> {
   const client = new Client(config);
   client.on("error", () => {});
@@ -105,14 +108,14 @@ async function prepareDatabase(config: ClientConfig): Promise<void> {
     await prepareSession(client);
     const { rows } = await client.query(
       `SELECT current_setting('fsync') AS fsync, current_setting('transaction_read_only') AS read_only,
-         to_regclass('${TABLE}') AS existing`,
+         ${[TABLE, ...INDEX_TABLES].map((table) => `to_regclass('${table}') IS NULL`).join(" OR ")} AS incomplete`,
     );
     const problem = problemOf(rows[0]);
     if (problem !== undefined) throw new ConfigError([`STORE_URL names a PostgreSQL ${problem}`]);
-    // Two relays that create it at the same time would disturb each other. A role without the right to create may use it.
-    if (rows[0].existing === null)
+    // Two relays that create them at the same time would disturb each other. A role without the right to create may use them.
+    if (rows[0].incomplete === true)
       await client.query(
-        `BEGIN; SELECT pg_advisory_xact_lock(${LOCK_CLASS}, 0); ${CREATE_TABLE}; COMMIT`,
+        `BEGIN; SELECT pg_advisory_xact_lock(${LOCK_CLASS}, 0); ${CREATE_TABLE}; ${CREATE_INDEX_TABLES}; COMMIT`,
       );
   } finally {
     void client.end().catch(() => {});

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Pool } from "pg";
 import { keyvStorageCapability, type KeyvStorageGetResult } from "keyv";
 import type { LockKeeper } from "../server/lock-keeper.ts";
+import { PostgresIndexRows } from "./postgres-index-rows.ts";
 import { SqlRecords } from "../sql-records.ts";
 import type { Page, Replacement, StorageAdapter } from "../strict-adapter.ts";
 
@@ -23,6 +24,7 @@ export class PostgresAdapter implements StorageAdapter {
   readonly #lock: PostgresAdapterOptions["lock"];
   readonly #records: SqlRecords;
   readonly #clearing: NodeJS.Timeout;
+  readonly index: PostgresIndexRows;
 
   constructor({ pool, table, namespace, lock }: PostgresAdapterOptions) {
     this.#pool = pool;
@@ -37,6 +39,7 @@ export class PostgresAdapter implements StorageAdapter {
         return (await pool.query({ text, values: [...values] })).rows;
       },
     });
+    this.index = new PostgresIndexRows({ pool, namespace, ensure: () => lock.ensure() });
     const clear = (): void => void this.clearExpired().catch(() => {});
     this.#clearing = setInterval(clear, CLEAR_EXPIRED_INTERVAL_MS).unref();
   }

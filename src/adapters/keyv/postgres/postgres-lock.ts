@@ -3,8 +3,10 @@ import { Client, type ClientConfig } from "pg";
 import type { Clock } from "../../../core/ports/clock.ts";
 import { LockKeeper } from "../server/lock-keeper.ts";
 
-/** The first half of the keys of all advisory locks of the relay: "pika" in ASCII. */
+/** The first half of the keys of the advisory locks on stores: "pika" in ASCII. */
 export const LOCK_CLASS = 0x70_69_6b_61;
+/** The first half of the keys of the advisory locks on what has a limit. */
+export const OWNER_LOCK_CLASS = LOCK_CLASS + 1;
 
 /** The keeper of the lock gives up earlier, and only then knows that the server is silent. */
 const NO_ANSWER = { connectionTimeoutMillis: 5_000, query_timeout: 5_000 };

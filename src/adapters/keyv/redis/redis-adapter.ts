@@ -1,6 +1,7 @@
 import KeyvRedis, { type RedisClientType } from "@keyv/redis";
 import type { LockKeeper } from "../server/lock-keeper.ts";
 import type { Page, Replacement, StorageAdapter } from "../strict-adapter.ts";
+import { RedisIndexRows } from "./redis-index-rows.ts";
 import { RedisScript, runScript } from "./redis-script.ts";
 
 /** How many keys one SCAN looks at. Redis does nothing else meanwhile, for less than a millisecond. */
@@ -30,11 +31,13 @@ export interface RedisAdapterOptions {
 export class RedisAdapter extends KeyvRedis<unknown> implements StorageAdapter {
   readonly #client: RedisClientType;
   readonly #lock: RedisAdapterOptions["lock"];
+  readonly index: RedisIndexRows;
 
   constructor({ client, namespace, lock }: RedisAdapterOptions) {
     super(client, { namespace, throwOnErrors: true });
     this.#client = client;
     this.#lock = lock;
+    this.index = new RedisIndexRows({ getClient: () => this.getClient(), namespace });
   }
 
   /** Every call of Keyv's adapter asks for the client here. The client connects by itself. */
