@@ -10,6 +10,7 @@ import { DurationHistory } from "../services/following/statistics/duration-histo
 import { FollowArchive } from "../services/following/follow-archive.ts";
 import { FollowExpirer } from "../services/following/follow-expirer.ts";
 import { FollowRegistry } from "../services/following/follow-registry.ts";
+import { MemoryFollowIndex } from "../services/following/indexing/memory-follow-index.ts";
 import { JobNames } from "../services/following/job-names.ts";
 import { JobPoller } from "../services/following/job-poller.ts";
 import { PersonalSettingsRegistry } from "../services/following/personal-settings-registry.ts";
@@ -62,16 +63,19 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
   const settings = new ChannelSettingsRegistry(store.settings, { delivery: options.delivery, log });
   const personalSettings = new PersonalSettingsRegistry(store.personalSettings, { log });
   const archive = new FollowArchive({ clock });
+  const sources = guardSources(options);
   const registry = new FollowRegistry(store.follows, {
     archive,
+    index: new MemoryFollowIndex({ clock }),
     isAllowed,
+    isServed: ({ channel, source }) =>
+      adapters.has(channel.platform) && sources.get(source) !== undefined,
     workspaceOf: (platform) => adapters.get(platform)?.workspace,
     log,
   });
   const costs = new CostCounter({ ...options, store: store.costs });
   const history = new DurationHistory({ store: store.durations, clock, log });
   const names = new JobNames({ registry, archive, digest: options.digest });
-  const sources = guardSources(options);
   const serves = (channel: ChannelRef): boolean =>
     adapters.has(channel.platform) && isAllowed(channel);
   const parts = { settings, registry, sources, serves };

@@ -1,6 +1,7 @@
 import { awaitsFirstPoll } from "../core/follow/awaits-first-poll.ts";
-import { followFields, followKey, jobKey, type Follow } from "../core/follow/follow.ts";
+import { followFields, followKey, isFinal, jobKey, type Follow } from "../core/follow/follow.ts";
 import { resumeDelayMs, type PollIntervals } from "../core/job/poll-schedule.ts";
+import type { IndexedFollow } from "../core/ports/follow-index.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Delivery } from "./create-delivery.ts";
 import type { Following } from "./create-following.ts";
@@ -45,20 +46,27 @@ export async function resumeFollows(resuming: Resuming, signal: AbortSignal): Pr
   const { deliverer } = resuming.delivery;
   const { platforms, poll, log } = resuming;
   // In the order in which the jobs ended, so that results arrive in that order.
-  const open = await registry.all();
-  const follows = open.toSorted((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0));
-  for (const follow of follows) await show(follow, resuming);
+  const entries: IndexedFollow[] = [];
+  for await (const entry of registry.entries()) entries.push(entry);
+  entries.sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0));
+  const jobs = new Set<string>();
+  for (const entry of entries) {
+    // One record at a time: all at once may not fit into the memory.
+    const follow = await registry.get(followKey(entry));
+    if (!follow) continue;
+    await show(follow, resuming);
+    if (follow.state !== "pending" || !platforms.isAllowed(follow.channel)) continue;
+    poller.resume(follow);
+    jobs.add(jobKey(follow));
+  }
   // The earlier process was about to tell the channel that the result of a retry is not known.
-  for (const intent of await registry.retries())
-    if (intent.state === "settled") deliverer.resume(intent);
-  const polled = follows.filter(
-    ({ state, channel }) => state === "pending" && platforms.isAllowed(channel),
-  );
-  const jobs = new Set(polled.map(jobKey));
-  for (const follow of polled) poller.resume(follow);
+  for await (const entry of registry.retries()) {
+    const intent = entry.state === "settled" && (await registry.get(followKey(entry)));
+    if (intent) deliverer.resume(intent);
+  }
   for (const [index, key] of [...jobs].entries())
     queue.add(key, resumeDelayMs(poll, index, jobs.size));
-  log.info({ follows: follows.length, jobs: jobs.size }, "follows.resumed");
+  log.info({ follows: entries.length, jobs: jobs.size }, "follows.resumed");
 }
 
 async function load(
@@ -66,17 +74,17 @@ async function load(
   signal: AbortSignal,
 ): Promise<void> {
   const { costs, registry, sources } = following;
-  const isServed = (follow: Follow): boolean => {
+  const onEach = async (follow: Follow): Promise<void> => {
+    if (isFinal(follow)) {
+      await delivery.statusUpdater.resume(follow);
+      costs.add(follow);
+      return;
+    }
     const isPlatformOn = platforms.adapters.has(follow.channel.platform);
-    const served = isPlatformOn && sources.get(follow.source) !== undefined;
-    if (!served) log.warn(followFields(follow), "follow.parked");
-    return served;
+    if (!isPlatformOn || !sources.get(follow.source))
+      log.warn(followFields(follow), "follow.parked");
   };
-  const onFinal = async (over: Follow): Promise<void> => {
-    await delivery.statusUpdater.resume(over);
-    costs.add(over);
-  };
-  await registry.load(isServed, onFinal, signal);
+  await registry.load(onEach, signal);
 }
 
 async function show(follow: Follow, resuming: Resuming): Promise<void> {
@@ -101,7 +109,7 @@ async function pollFirst(follow: Follow, { following, log }: Resuming): Promise<
   try {
     const pollResult = await poller.pollNow(jobKey(follow), queue);
     if (pollResult && pollResult.kind !== "not-found")
-      await poller.apply(followKey(follow), pollResult);
+      await poller.results.apply(followKey(follow), pollResult);
   } catch (err) {
     log.error({ ...followFields(follow), err }, "follow.not_stored");
   }

@@ -1,5 +1,6 @@
 import { followKey, settle, type Follow } from "../../src/core/follow/follow.ts";
 import type { FollowStore } from "../../src/core/ports/stores.ts";
+import type { FollowRegistry } from "../../src/services/following/follow-registry.ts";
 import { createFollow } from "../../src/core/follow/create-follow.ts";
 import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import type { Job, JobPhase } from "../../src/core/job/job.ts";
@@ -53,4 +54,14 @@ export async function putFollow(store: Pick<FollowStore, "update">, follow: Foll
 /** Removes a follow, as another process could. */
 export async function removeFollow(store: Pick<FollowStore, "update">, key: string): Promise<void> {
   await store.update(key, () => undefined);
+}
+
+/** The open follows that a registry knows, without retry intents. */
+export async function openFollows(registry: FollowRegistry): Promise<Follow[]> {
+  const follows: Follow[] = [];
+  for await (const entry of registry.entries()) {
+    const follow = await registry.get(followKey(entry));
+    if (follow) follows.push(follow);
+  }
+  return follows;
 }

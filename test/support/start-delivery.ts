@@ -8,6 +8,7 @@ import { DirectMessageFallback } from "../../src/services/delivery/direct-messag
 import { MediaCollector } from "../../src/services/delivery/media/media-collector.ts";
 import { ResultSender } from "../../src/services/delivery/result-sender.ts";
 import { FollowArchive } from "../../src/services/following/follow-archive.ts";
+import { MemoryFollowIndex } from "../../src/services/following/indexing/memory-follow-index.ts";
 import { FollowRegistry } from "../../src/services/following/follow-registry.ts";
 import { StatusUpdater } from "../../src/services/status/status-updater.ts";
 import { FakeClock } from "./fakes/fake-clock.ts";
@@ -32,10 +33,11 @@ export async function startDelivery(
   store.beforeWrite = (next) => hooks.beforeWrite?.(next);
   const registry = new FollowRegistry(store.follows, {
     archive: new FollowArchive({ clock }),
+    index: new MemoryFollowIndex({ clock }),
     log,
     isAllowed: () => true,
   });
-  await registry.load(() => true);
+  await registry.load();
   const media = new FakeMediaFetcher();
   const progress = new DeliveryProgress(clock);
   const limits = new DeliveryLimits();

@@ -4,6 +4,7 @@ import { followKey, type Follow } from "../../src/core/follow/follow.ts";
 import type { LocalizedText } from "../../src/core/localized-text.ts";
 import type { StatusPost } from "../../src/core/ports/platform.ts";
 import { FollowArchive } from "../../src/services/following/follow-archive.ts";
+import { MemoryFollowIndex } from "../../src/services/following/indexing/memory-follow-index.ts";
 import { FollowRegistry } from "../../src/services/following/follow-registry.ts";
 import { StatusMessages } from "../../src/services/status/status-messages.ts";
 import { StatusPace } from "../../src/services/status/status-pace.ts";
@@ -32,8 +33,13 @@ export async function startStatus({
   const store = createFakeStore(follows);
   const discord = new RecordingPlatform();
   const archive = new FollowArchive({ clock });
-  const registry = new FollowRegistry(store.follows, { archive, isAllowed: () => true, log });
-  await registry.load(() => true);
+  const registry = new FollowRegistry(store.follows, {
+    archive,
+    index: new MemoryFollowIndex({ clock }),
+    isAllowed: () => true,
+    log,
+  });
+  await registry.load();
   const options = {
     registry,
     adapters: new Map([["discord", discord]]),

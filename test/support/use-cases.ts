@@ -92,7 +92,7 @@ export async function startUseCases(options: UseCaseOptions = {}) {
   for (const event of ["settled", "restored", "changed", "closed"] as const)
     registry.events.on(event, ({ id }) => events.push(`${event} ${id}`));
   await following.settings.load();
-  await registry.load(() => true);
+  await registry.load();
   await queue.start();
   /** Lets a request go on until it waits for nothing but people. */
   const run = async <T>(result: Promise<T>): Promise<T> => {

@@ -33,7 +33,7 @@ async function readState(
 ): Promise<RelayState> {
   const follows: Partial<Record<FollowState, number>> = { pending: 0, settled: 0 };
   let oldestSettledAt = Number.POSITIVE_INFINITY;
-  for (const { state, settledAt } of await registry.all()) {
+  for await (const { state, settledAt } of registry.entries()) {
     follows[state] = (follows[state] ?? 0) + 1;
     if (state === "settled")
       oldestSettledAt = Math.min(oldestSettledAt, settledAt ?? oldestSettledAt);

@@ -198,7 +198,9 @@ export const hasFiles = ({ outcome }: Follow): boolean =>
   outcome?.kind === "completed" && outcome.attachments.length > 0;
 
 /** The fields that identify a follow in a log line. */
-export const followFields = (follow: Follow): Record<string, unknown> => ({
+export const followFields = (
+  follow: Pick<Follow, "id" | "jobId" | "channel">,
+): Record<string, unknown> => ({
   followId: follow.id,
   jobId: follow.jobId,
   platform: follow.channel.platform,

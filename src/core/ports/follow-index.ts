@@ -31,7 +31,7 @@ export type FollowQuotas = Pick<Quotas, "followsPerUser" | "followsPerChannel">;
 
 /** Reserved places, or the owner of the quota that is used up. */
 export type Reservation =
-  | { readonly full: QuotaOwner }
+  | { readonly full: QuotaOwner; readonly release?: undefined }
   /** Ends the reservation; a follow that was put meanwhile keeps its places. Always call it. Never rejects. */
   | { readonly full?: undefined; release(): Promise<void> };
 

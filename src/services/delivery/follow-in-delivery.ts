@@ -29,7 +29,7 @@ export class FollowInDelivery {
    */
   async isStillOurs(): Promise<boolean> {
     const { id } = this.#lastKnown;
-    const stored = await this.#registry.reread(followKey(this.#lastKnown));
+    const stored = await this.#registry.ofKey(followKey(this.#lastKnown));
     if (stored?.id !== id || stored.state !== "settled") return false;
     this.#lastKnown = stored;
     return true;

@@ -140,7 +140,7 @@ export class AccountWatcher extends PeriodicService<WatchCounts> {
     const base = { ...job, id: newId(), channel, createdAt: clock.now(), locale };
     const { uploadLimitBytes } = notifications ?? {};
     const follow = { ...createNotification(base), ...(uploadLimitBytes && { uploadLimitBytes }) };
-    const reservation = registry.reserve(follow, quotas);
+    const reservation = await registry.reserve(follow, quotas);
     if (reservation.full) {
       if (!this.#refused.has(key))
         log.warn({ ...followFields(follow), of: reservation.full }, "follow.refused");
@@ -149,7 +149,7 @@ export class AccountWatcher extends PeriodicService<WatchCounts> {
     try {
       if (!(await registry.insert(follow))) return "there";
     } finally {
-      reservation.release();
+      await reservation.release();
     }
     log.info(followFields(follow), "follow.notified");
     queue.add(jobKey(follow), 0);

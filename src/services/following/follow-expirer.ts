@@ -1,5 +1,6 @@
-import { followFields, followKey, settle, type Follow } from "../../core/follow/follow.ts";
+import { followFields, followKey, settle } from "../../core/follow/follow.ts";
 import type { Clock } from "../../core/ports/clock.ts";
+import type { IndexedFollow } from "../../core/ports/follow-index.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { backOffMs } from "../../core/time/back-off.ts";
 import { PeriodicService } from "../runtime/periodic-service.ts";
@@ -15,7 +16,7 @@ const BACK_OFF = { baseMs: 1_000, maxMs: 300_000 };
 
 /** Options of {@link FollowExpirer}. */
 export interface FollowExpirerOptions {
-  readonly registry: Pick<FollowRegistry, "all" | "update">;
+  readonly registry: Pick<FollowRegistry, "entries" | "update">;
   /** Age at which a pending follow expires, in milliseconds. */
   readonly giveUpAfterMs: number;
   readonly clock: Clock;
@@ -38,7 +39,7 @@ export interface ExpiryCounts {
 
 /** A follow that could not be settled. */
 interface Failure {
-  readonly follow: Follow;
+  readonly follow: IndexedFollow;
   readonly error: unknown;
   /** Failed attempts in a row. */
   readonly attempt: number;
@@ -67,7 +68,7 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
   /** Settles all expired follows in parallel, because the store may be slow. Resolves with counts; never rejects. */
   async pass(): Promise<ExpiryCounts> {
     const before = this.#failures;
-    const due: Follow[] = [];
+    const due: IndexedFollow[] = [];
     const failures = new Map<string, Failure>();
     let nextMs = Infinity;
     for (const follow of await this.#notePending()) {
@@ -101,20 +102,22 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
     return Math.max(Math.min(nextMs, mostMs), MIN_PAUSE_MS);
   }
 
-  async #notePending(): Promise<readonly Follow[]> {
-    const pending = (await this.#options.registry.all()).filter(({ state }) => state === "pending");
+  async #notePending(): Promise<readonly IndexedFollow[]> {
+    const pending: IndexedFollow[] = [];
+    for await (const entry of this.#options.registry.entries())
+      if (entry.state === "pending") pending.push(entry);
     this.#ages.note(pending);
     return pending;
   }
 
   /** Milliseconds until a follow expires or is tried again. */
-  #leftMs(follow: Follow, failure: Failure | undefined): number {
+  #leftMs(follow: IndexedFollow, failure: Failure | undefined): number {
     const { clock, giveUpAfterMs } = this.#options;
     if (failure) return failure.untilMs - clock.monotonicMs();
     return this.#ages.leftMs(follow, giveUpAfterMs);
   }
 
-  async #end(follow: Follow, attempts: number): Promise<Failure | undefined> {
+  async #end(follow: IndexedFollow, attempts: number): Promise<Failure | undefined> {
     const { registry, clock, random, giveUpAfterMs: afterMs } = this.#options;
     try {
       await registry.update(followKey(follow), (current) =>

@@ -59,7 +59,7 @@ export class FollowFinder {
     return (
       exact ??
       open[0] ??
-      (await registry.reread(followKey({ ...job, channel, origin: "command" }))) ??
+      (await registry.ofKey(followKey({ ...job, channel, origin: "command" }))) ??
       archive.latestOf(channel).find((each) => jobKey(each) === jobKey(job))
     );
   }
@@ -71,7 +71,7 @@ export class FollowFinder {
     if (!meant) return undefined;
     // It may have been followed in a thread of the channel.
     const inItsPlace = followKey({ ...meant, origin: "command" });
-    return (await this.#ofJob(channel, meant)) ?? registry.reread(inItsPlace);
+    return (await this.#ofJob(channel, meant)) ?? registry.ofKey(inItsPlace);
   }
 
   async #ofFollowId(channel: ChannelRef, id: string): Promise<Follow | undefined> {
@@ -79,7 +79,7 @@ export class FollowFinder {
     const open = await registry.ofId(id);
     if (open) return open;
     const key = archive.keyOf(id);
-    const stored = key === undefined ? undefined : await registry.reread(key);
+    const stored = key === undefined ? undefined : await registry.ofKey(key);
     // If the job was requested again, the record is the newer follow's.
     return stored?.id === id ? stored : archive.latestOf(channel).find((each) => each.id === id);
   }

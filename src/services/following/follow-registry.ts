@@ -6,7 +6,8 @@ import {
   type Follow,
 } from "../../core/follow/follow.ts";
 import type { Logger } from "../../core/ports/logger.ts";
-import type { FollowStore } from "../../core/ports/stores.ts";
+import type { IndexedFollow } from "../../core/ports/follow-index.ts";
+import type { FollowStore, Update } from "../../core/ports/stores.ts";
 import { KeyedLock } from "../runtime/keyed-lock.ts";
 import { TypedEmitter, type EventsOf } from "../runtime/typed-emitter.ts";
 import type { FollowArchive } from "./follow-archive.ts";
@@ -27,20 +28,20 @@ export interface FollowRegistryOptions extends OpenFollowsOptions {
 }
 
 /**
- * The open follows, in memory and in the store. The store is always written first, so everything read here is durable.
+ * Writes the open follows: the record in the store first, so everything read here is durable, then its entry in the index.
  * Writes to one follow run one after another, and each emits its event afterwards. A write rejects with a StoreError if the
- * store fails; then memory is unchanged and no event is emitted.
+ * store fails; then no event is emitted. An entry that cannot be written is logged, and repaired by the next check.
  */
 export class FollowRegistry extends OpenFollows {
-  readonly #store: FollowStore;
   readonly #archive: FollowArchive;
+  readonly #log: Logger;
   readonly #lock = new KeyedLock();
   readonly #emitter: TypedEmitter<FollowEvents>;
 
   constructor(store: FollowStore, options: FollowRegistryOptions) {
-    super(options);
-    this.#store = store;
+    super(store, options);
     this.#archive = options.archive;
+    this.#log = options.log;
     this.#emitter = new TypedEmitter(options);
   }
 
@@ -50,20 +51,19 @@ export class FollowRegistry extends OpenFollows {
   }
 
   /**
-   * Reads the follows of earlier processes from the store, until `signal` aborts. Open ones are kept if `accepts` returns
-   * true; ended ones go to the archive and to `onFinal`. Call it once, before anything else. Rejects with a StoreError.
+   * Reads the follows of earlier processes from the store, until `signal` aborts. Open ones get their entry in the index,
+   * ended ones go to the archive; `onEach` gets both. Call it once, before anything else. Rejects with a StoreError.
    */
   async load(
-    accepts: (follow: Follow) => boolean,
-    onFinal: (follow: Follow) => Promise<void> = async () => {},
+    onEach: (follow: Follow) => Promise<void> = async () => {},
     signal?: AbortSignal,
   ): Promise<void> {
-    for await (const follow of this.#store.follows()) {
+    for await (const follow of this.store.follows()) {
       if (signal?.aborted) return;
-      if (isFinal(follow)) {
-        this.#archive.add(follow);
-        await onFinal(follow);
-      } else if (accepts(follow)) this.add(follow);
+      const entry = toEntry(follow);
+      if (entry) await this.index.put(entry);
+      else this.#archive.add(follow);
+      await onEach(follow);
     }
   }
 
@@ -75,19 +75,30 @@ export class FollowRegistry extends OpenFollows {
   async insert(follow: Follow): Promise<Insertion | undefined> {
     const key = followKey(follow);
     return this.#lock.run(key, async () => {
-      const open = this.find(key);
-      if (open && !isStopped(open)) return undefined;
-      const { before, after } = await this.#store.update(key, (stored) => {
-        if (!stored || isFinal(stored)) return follow;
-        return isStopped(stored) ? takeOver(follow, stored) : stored;
-      });
-      if (open) this.remove(open);
-      if (after) this.add(after);
+      const wasIndexed = (await this.index.get(key)) !== undefined;
+      const entry = toEntry(follow);
+      // Before the record: if the process dies in between, the follow counts towards the quotas all the same.
+      if (entry && !wasIndexed) await this.index.put(entry);
+      const { before, after } = await this.#insertRecord(key, follow, wasIndexed);
+      // Again: a check of another process may have removed the entry that had no record yet.
+      await this.#index(key, { before: undefined, after });
       // Another process has stored an open follow of the job: the caller finds it here.
       if (!after || after === before) return undefined;
       this.#announce(undefined, after);
       return { follow: after, before };
     });
+  }
+
+  async #insertRecord(key: string, follow: Follow, wasIndexed: boolean): Promise<Update<Follow>> {
+    try {
+      return await this.store.update(key, (stored) => {
+        if (!stored || isFinal(stored)) return follow;
+        return isStopped(stored) ? takeOver(follow, stored) : stored;
+      });
+    } catch (error) {
+      if (!wasIndexed) await this.#index(key, { before: follow, after: undefined });
+      throw error;
+    }
   }
 
   /**
@@ -98,52 +109,38 @@ export class FollowRegistry extends OpenFollows {
   async withdraw({ follow, before }: Insertion, userId: string): Promise<Follow | undefined> {
     const key = followKey(follow);
     return this.#lock.run(key, async () => {
-      const current = this.find(key);
-      if (current?.id !== follow.id || current.state !== "pending") return undefined;
-      const change = await this.#store.update(key, (stored) => {
+      const change = await this.store.update(key, (stored) => {
         if (stored?.id !== follow.id || stored.state !== "pending") return stored;
         const isJoined = stored.requesters.some((each) => !follow.requesters.includes(each));
         return isJoined ? removeRequester(stored, userId) : before;
       });
       const next = change.after;
       if (next === change.before) return undefined;
-      this.remove(current);
+      await this.#index(key, change);
       if (!next || isFinal(next)) return undefined;
-      this.add(next);
       if (next.state === "settled") this.#emitter.emit("restored", next);
-      else this.#announce(current, next);
+      else this.#announce(change.before, next);
       return next;
     });
   }
 
   /**
    * Applies `change` to the open follow with this key and stores the result. Stores nothing if there is no such follow or
-   * `change` returns the same object. If another process has ended or replaced the follow, drops it from memory. Resolves
-   * with the follow as it is then, or `undefined` if there is none. `change` may run several times.
+   * `change` returns the same object. Resolves with the follow as it is then, or `undefined` if there is none. `change` may
+   * run several times.
    */
   async update(key: string, change: (follow: Follow) => Follow): Promise<Follow | undefined> {
     return this.#lock.run(key, async () => {
-      const current = this.find(key);
-      if (!current) return undefined;
-      // Most poll results change nothing. That is known without the store.
-      if (change(current) === current) return current;
-      const counted = this.#countChanges(current);
-      try {
-        const { before, after } = await this.#store.update(key, (stored) =>
-          // A process that was suspended must not overwrite what another one has stored.
-          stored?.id === current.id && !isFinal(stored) ? counted.count(change(stored)) : stored,
-        );
-        counted.end();
-        this.remove(current);
-        if (after?.id !== current.id || !before || isFinal(before)) return undefined;
-        if (isFinal(after)) this.#archive.add(after);
-        else this.add(after);
-        this.#announce(before, after);
-        return after;
-      } catch (error) {
-        counted.end();
-        throw error;
-      }
+      const { before, after } = await this.store.update(key, (stored) =>
+        // A process that was suspended must not overwrite what another one has stored.
+        stored && this.isOpen(stored) ? change(stored) : stored,
+      );
+      if (!before || !after || !this.isOpen(before)) return undefined;
+      if (after === before) return after;
+      await this.#index(key, { before, after });
+      if (isFinal(after)) this.#archive.add(after);
+      this.#announce(before, after);
+      return after;
     });
   }
 
@@ -158,43 +155,36 @@ export class FollowRegistry extends OpenFollows {
   /** Stores a change of a follow in a final state, unless another one has replaced it. */
   async amend(follow: Follow): Promise<void> {
     await this.#lock.run(followKey(follow), async () => {
-      await this.#store.update(followKey(follow), (stored) =>
+      await this.store.update(followKey(follow), (stored) =>
         stored?.id === follow.id ? follow : stored,
       );
     });
   }
 
-  /** The follow with this key: the open one, else what the store has under it. Rejects with a StoreError. */
-  async ofKey(key: string): Promise<Follow | undefined> {
-    return this.find(key) ?? this.#store.get(key);
+  /** Makes the index agree with the record of a key. Resolves with whether it did not. Rejects with a StoreError. */
+  async repair(key: string): Promise<boolean> {
+    return this.#lock.run(key, async () => {
+      const indexed = await this.index.get(key);
+      const stored = await this.store.get(key);
+      const entry = stored && toEntry(stored);
+      if (entry ? indexed && isSame(indexed, entry) : !indexed) return false;
+      if (entry) await this.index.put(entry);
+      else if (indexed) await this.index.remove(key, indexed.id);
+      return true;
+    });
   }
 
-  /**
-   * Reads the record from the store, not from memory: for the last check before something visible is sent. Resolves with
-   * `undefined` if there is none.
-   */
-  async reread(key: string): Promise<Follow | undefined> {
-    return this.#store.get(key);
-  }
-
-  /**
-   * Counts the quotas that a change uses from the moment at which it is made until it is stored: a command that runs meanwhile
-   * must not get them. Then `end` counts `current` again.
-   */
-  #countChanges(current: Follow): { count(next: Follow): Follow; end(): void } {
-    let counted: Follow | undefined;
-    const end = (): void => {
-      if (counted) this.quotaUsage.discount(counted);
-      if (counted) this.quotaUsage.count(current);
-      counted = undefined;
-    };
-    const count = (next: Follow): Follow => {
-      end();
-      this.quotaUsage.count(next);
-      counted = next;
-      return next;
-    };
-    return { count, end };
+  /** Brings the entry of a key up to date after a write of its record. Never rejects: the record is durable. */
+  async #index(key: string, { before, after }: Update<Follow>): Promise<void> {
+    const had = before && toEntry(before);
+    const has = after && toEntry(after);
+    try {
+      if (!has) {
+        if (had) await this.index.remove(key, had.id);
+      } else if (!had || !isSame(had, has)) await this.index.put(has);
+    } catch (err) {
+      this.#log.error({ key, err }, "follow.not_indexed");
+    }
   }
 
   #announce(before: Follow | undefined, after: Follow): void {
@@ -205,3 +195,23 @@ export class FollowRegistry extends OpenFollows {
 
 /** Whether a user has stopped it, and the others have not been told yet. */
 const isStopped = ({ outcome }: Follow): boolean => outcome?.kind === "forgotten";
+
+/** The entry of an open follow. */
+function toEntry(follow: Follow): IndexedFollow | undefined {
+  const { id, source, jobId, publicId, channel, askedIn, origin, state } = follow;
+  if (state !== "pending" && state !== "settled") return undefined;
+  const { requesters, createdAt, settledAt } = follow;
+  const found = { id, source, jobId, publicId, channel, askedIn, origin, state };
+  return { ...found, requesters, createdAt, settledAt };
+}
+
+/** Whether two entries with the same key say the same. */
+const isSame = (one: IndexedFollow, other: IndexedFollow): boolean =>
+  one.id === other.id &&
+  one.publicId === other.publicId &&
+  one.state === other.state &&
+  one.origin === other.origin &&
+  one.createdAt === other.createdAt &&
+  one.settledAt === other.settledAt &&
+  one.requesters.length === other.requesters.length &&
+  one.requesters.every((each, index) => each === other.requesters[index]);

@@ -10,7 +10,7 @@ const MARK_LENGTH = 4;
 
 /** Options of {@link JobNames}. */
 export interface JobNamesOptions {
-  readonly registry: Pick<FollowRegistry, "ofChannel" | "ofName">;
+  readonly registry: Pick<FollowRegistry, "entriesOf" | "ofName">;
   readonly archive: Pick<FollowArchive, "latestOf" | "ofName">;
   /** A short text that differs where the given one does. */
   readonly digest: (text: string) => string;
@@ -75,7 +75,7 @@ export class JobNames {
 
   async #all(channel: ChannelRef): Promise<readonly NamedFollow[]> {
     const { registry, archive } = this.#options;
-    return [...(await registry.ofChannel(channel)), ...archive.latestOf(channel)];
+    return [...(await registry.entriesOf(channel)), ...archive.latestOf(channel)];
   }
 
   async #withPublicId(channel: ChannelRef, publicId: string): Promise<readonly NamedFollow[]> {

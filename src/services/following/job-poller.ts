@@ -1,21 +1,15 @@
-import { awaitsFirstPoll } from "../../core/follow/awaits-first-poll.ts";
-import {
-  followFields,
-  followKey,
-  jobKey,
-  skipStatus,
-  type Follow,
-} from "../../core/follow/follow.ts";
-import { AttemptLog } from "../../core/attempt-log.ts";
+import { jobKey, type Follow } from "../../core/follow/follow.ts";
 import { jobIdOfKey } from "../../core/follow/follow-key.ts";
 import type { PollResult } from "../../core/job/job.ts";
 import { nextPollDelayMs } from "../../core/job/poll-schedule.ts";
 import type { Clock } from "../../core/ports/clock.ts";
+import type { IndexedFollow } from "../../core/ports/follow-index.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { Unexpired } from "../../core/time/expiring-map.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
-import { applyPollResult, FRESH, remember, type JobMemory } from "./apply-poll-result.ts";
+import { FRESH, remember, type JobMemory } from "./polling/apply-poll-result.ts";
+import { PollResultApplier } from "./polling/poll-result-applier.ts";
 import type { DurationHistory } from "./statistics/duration-history.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { JobSources } from "../runtime/sources/job-sources.ts";
@@ -44,20 +38,19 @@ export class JobPoller {
   readonly #options: JobPollerOptions;
   /** By job key. */
   readonly #memory = new Map<string, JobMemory>();
+  /** Applies poll results to follows. */
+  readonly results: PollResultApplier;
   /** Takes the results of polls that others make, too. */
   readonly recent: RecentPollResults;
   /** The callers of `pollNow`. */
   readonly #waiters = new PollWaiters();
   /** Keys of jobs whose recent poll result is out of date: a caller of `pollNow` waits for a newer one. */
   readonly #stale = new Set<string>();
-  /** Keys of follows whose command applies the first poll result itself. See {@link hold}. */
-  readonly #held = new Set<string>();
-  /** Failures to store a poll result, by follow id. */
-  readonly #failures: AttemptLog;
 
   constructor(options: JobPollerOptions) {
     this.#options = options;
-    this.#failures = new AttemptLog(options);
+    const streaksOf = (key: string) => this.#memory.get(key) ?? FRESH;
+    this.results = new PollResultApplier({ ...options, streaksOf });
     this.recent = new RecentPollResults(options);
   }
 
@@ -72,7 +65,7 @@ export class JobPoller {
     const recent = this.#recentOf(key);
     if (recent) {
       this.#answer(key, recent.value);
-      await this.#applyToAll(key, recent.value);
+      await this.results.applyToAll(await this.#pending(key), recent.value);
       return (await this.#pending(key)).length === 0 ? this.#forget(key) : recent.leftMs;
     }
     const jobId = jobIdOfKey(key);
@@ -82,11 +75,12 @@ export class JobPoller {
     this.recent.note(key, pollResult);
     log.debug({ jobId, kind: pollResult.kind }, "job.polled");
     const before = this.#memory.get(key) ?? FRESH;
-    if (before.wasRunning) history.note(await this.#pending(key), pollResult);
+    if (before.wasRunning && isCompleted(pollResult))
+      history.note(await this.#pending(key), pollResult);
     const memory = remember(before, pollResult);
     this.#memory.set(key, memory);
     this.#answer(key, pollResult);
-    const changed = await this.#applyToAll(key, pollResult);
+    const changed = await this.results.applyToAll(await this.#pending(key), pollResult);
     if ((await this.#pending(key)).length === 0) return this.#forget(key);
     const quiet = changed ? 0 : memory.quiet + 1;
     this.#memory.set(key, { ...memory, quiet });
@@ -149,79 +143,15 @@ export class JobPoller {
     this.#waiters.stop();
   }
 
-  /** Keeps polls from changing a follow until the returned function is called: its command applies the first result itself. */
-  hold(key: string): () => void {
-    this.#held.add(key);
-    return () => this.#held.delete(key);
-  }
-
-  /**
-   * Applies a poll result to one follow and resolves with the follow as it is then, or with `undefined` if none is open. A
-   * job that is over at its first poll gets no status message. Rejects with a StoreError.
-   */
-  async apply(key: string, pollResult: PollResult): Promise<Follow | undefined> {
-    const { registry, history, clock } = this.#options;
-    const isCovered = await this.#isCovered(key, pollResult);
-    let changed = false;
-    const follow = await registry.update(key, (current) => {
-      const streaks = this.#memory.get(jobKey(current)) ?? FRESH;
-      const next = applyPollResult(current, pollResult, {
-        streaks,
-        now: clock.now(),
-        isCovered,
-        usualEndOf: (running, facts) => history.usualEnd(running, facts),
-      });
-      changed = next !== current;
-      return changed && awaitsFirstPoll(current) ? skipStatus(next) : next;
-    });
-    if (follow && changed) this.#report(follow);
-    return follow;
-  }
-
-  async #applyToAll(key: string, pollResult: PollResult): Promise<boolean> {
-    const { log } = this.#options;
-    let changed = false;
-    for (const follow of await this.#pending(key)) {
-      if (this.#held.has(followKey(follow))) {
-        // A person has just requested the job: poll it at the first interval again.
-        changed = true;
-        continue;
-      }
-      try {
-        changed = (await this.apply(followKey(follow), pollResult)) !== follow || changed;
-        const overcome = this.#failures.over(follow.id);
-        if (overcome.attempts) log.info({ ...followFields(follow), ...overcome }, "follow.stored");
-      } catch (error) {
-        // The store is down. Nothing is lost: the next poll returns the same status again.
-        const fields = { ...followFields(follow), err: error };
-        this.#failures.failed(follow.id, fields, { event: "follow.not_stored", level: "error" });
-      }
-    }
-    return changed;
-  }
-
   /** Whether a pending follow or a caller of {@link pollNow} waits for a poll result of the job. */
   async #isWanted(key: string): Promise<boolean> {
-    const follows = await this.#options.registry.ofJob(key);
+    const follows = await this.#options.registry.entriesOfJob(key);
     return follows.some(isPending) || (follows.length > 0 && this.#waiters.has(key));
   }
 
-  async #pending(key: string): Promise<readonly Follow[]> {
-    return (await this.#options.registry.ofJob(key)).filter(isPending);
-  }
-
-  /** Whether a notice tells the channel of this problem. Only problems need to know. */
-  async #isCovered(key: string, { kind }: PollResult): Promise<boolean> {
-    const isProblem = kind !== "job" && kind !== "not-found";
-    const follow = isProblem ? await this.#options.registry.get(key) : undefined;
-    return follow !== undefined && this.#options.isCovered(follow);
-  }
-
-  #report(follow: Follow): void {
-    const fields = { ...followFields(follow), status: follow.job?.status };
-    if (follow.state === "settled")
-      this.#options.log.info({ ...fields, outcome: follow.outcome?.kind }, "follow.settled");
-    else this.#options.log.info({ ...fields, trouble: follow.trouble }, "job.changed");
+  /** The entries of the job's pending follows. No record is read. */
+  async #pending(key: string): Promise<readonly IndexedFollow[]> {
+    return (await this.#options.registry.entriesOfJob(key)).filter(isPending);
   }
 
   #answer(key: string, pollResult: PollResult | undefined): void {
@@ -242,8 +172,12 @@ export class JobPoller {
 
   #forget(key: string): undefined {
     this.#memory.delete(key);
+    this.results.forget(key);
     return undefined;
   }
 }
 
-const isPending = ({ state }: Follow): boolean => state === "pending";
+const isPending = ({ state }: IndexedFollow): boolean => state === "pending";
+
+const isCompleted = (pollResult: PollResult): boolean =>
+  pollResult.kind === "job" && pollResult.job.phase === "completed";

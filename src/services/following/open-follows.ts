@@ -1,56 +1,102 @@
 import type { ChannelRef, Platform } from "../../core/channel/channel-ref.ts";
 import { settingsKey } from "../../core/channel/channel-settings.ts";
-import type { Quotas } from "../../core/channel/quotas.ts";
 import { askedChannel } from "../../core/follow/direct-follow.ts";
-import { followKey, jobKey, type Follow } from "../../core/follow/follow.ts";
+import { followKey, isFinal, jobKey, type Follow } from "../../core/follow/follow.ts";
 import { isRetryIntent } from "../../core/follow/retry-intent.ts";
-import { KeyGroups } from "../runtime/key-groups.ts";
-import { QuotaUsage, type Reservation } from "./quota-usage.ts";
+import type {
+  FollowIndex,
+  FollowQuotas,
+  IndexedFollow,
+  QuotaRequest,
+  Reservation,
+} from "../../core/ports/follow-index.ts";
+import type { FollowStore } from "../../core/ports/stores.ts";
 
 /** Options of {@link OpenFollows}. */
 export interface OpenFollowsOptions {
+  /** Leads to the records in the store. */
+  readonly index: FollowIndex;
   /** Whether the relay may be used in a channel. */
   readonly isAllowed: (channel: ChannelRef) => boolean;
+  /** Whether a follow's platform and source are enabled. Others stay in the store and are not seen. Default: all are. */
+  readonly isServed?: ((follow: Pick<Follow, "channel" | "source">) => boolean) | undefined;
   /** The workspace that a platform's token belongs to, if the platform has one. Default: none on any platform. */
   readonly workspaceOf?: ((platform: Platform) => string | undefined) | undefined;
 }
 
-/** The open follows, found by key, id, job, channel and short id. */
+/**
+ * The open follows, found by key, id, job, channel and short id: the index says where to look, and the record in the store
+ * says what is so. What this process does not serve is left out here, not in the index, which other processes may share.
+ * Every read rejects with a StoreError if the store or the index fails.
+ */
 export class OpenFollows {
+  protected readonly store: FollowStore;
+  protected readonly index: FollowIndex;
   readonly #isAllowed: (channel: ChannelRef) => boolean;
+  readonly #isServed: (follow: Pick<Follow, "channel" | "source">) => boolean;
   readonly #workspaceOf: (platform: Platform) => string | undefined;
-  readonly #follows = new Map<string, Follow>();
-  /** Keys by follow id. */
-  readonly #keys = new Map<string, string>();
-  /** Keys by job, without channels that are no longer allowed. */
-  readonly #byJob = new KeyGroups();
-  /** Keys by channel and short job id. */
-  readonly #byName = new KeyGroups();
-  protected readonly quotaUsage: QuotaUsage;
 
-  constructor({ isAllowed, workspaceOf = () => undefined }: OpenFollowsOptions) {
-    this.#isAllowed = isAllowed;
-    this.#workspaceOf = workspaceOf;
-    this.quotaUsage = new QuotaUsage(isAllowed);
+  constructor(store: FollowStore, options: OpenFollowsOptions) {
+    this.store = store;
+    this.index = options.index;
+    this.#isAllowed = options.isAllowed;
+    this.#isServed = options.isServed ?? (() => true);
+    this.#workspaceOf = options.workspaceOf ?? (() => undefined);
   }
 
   /** The open follow with this key. */
   async get(key: string): Promise<Follow | undefined> {
-    return this.#follows.get(key);
+    const follow = await this.store.get(key);
+    return follow && this.isOpen(follow) ? follow : undefined;
+  }
+
+  /** What the store has under this key: an open follow, or one in a final state. */
+  async ofKey(key: string): Promise<Follow | undefined> {
+    return this.store.get(key);
   }
 
   /** The open follow with this id. */
   async ofId(id: string): Promise<Follow | undefined> {
-    const follow = this.#follows.get(this.#keys.get(id) ?? "");
+    const entry = await this.index.ofId(id);
+    const follow = entry && (await this.get(followKey(entry)));
     return follow?.id === id ? follow : undefined;
   }
 
   /** The open follows of one channel and its threads, in the order in which they were added. */
   async ofChannel(channel: ChannelRef): Promise<readonly Follow[]> {
-    const keys = this.quotaUsage.keysOf(channel);
-    return keys
-      .flatMap((key) => this.#follows.get(key) ?? [])
-      .filter((each) => !isRetryIntent(each));
+    return this.#read(await this.entriesOf(channel));
+  }
+
+  /** The open follows of one job, without those in channels that are no longer allowed. */
+  async ofJob(key: string): Promise<readonly Follow[]> {
+    return this.#read(await this.entriesOfJob(key));
+  }
+
+  /** The entries of {@link ofChannel}. No record is read. */
+  async entriesOf(channel: ChannelRef): Promise<readonly IndexedFollow[]> {
+    return (await this.index.ofChannel(channel)).filter((each) => this.#isListed(each));
+  }
+
+  /** The entries of {@link ofJob}. No record is read. */
+  async entriesOfJob(key: string): Promise<readonly IndexedFollow[]> {
+    const entries = await this.index.ofJob(key);
+    return entries.filter((each) => this.#isListed(each) && this.#isAllowed(askedChannel(each)));
+  }
+
+  /** The entries of one channel and its threads whose jobs have this public id. No record is read. */
+  async ofName(channel: ChannelRef, publicId: string): Promise<readonly IndexedFollow[]> {
+    return (await this.index.ofName(channel, publicId)).filter((each) => this.#isListed(each));
+  }
+
+  /** All entries, without retry intents. No record is read. */
+  async *entries(): AsyncGenerator<IndexedFollow, void> {
+    for await (const entry of this.index.all()) if (this.#isListed(entry)) yield entry;
+  }
+
+  /** The entries of retry intents. They count towards the quotas, but are not listed with the follows. */
+  async *retries(): AsyncGenerator<IndexedFollow, void> {
+    for await (const entry of this.index.all())
+      if (isRetryIntent(entry) && this.#isServed(entry)) yield entry;
   }
 
   /**
@@ -58,7 +104,7 @@ export class OpenFollows {
    * an earlier release stored whichever workspace a command came from.
    */
   async addressOf(channel: ChannelRef, job: Pick<Follow, "source" | "jobId">): Promise<ChannelRef> {
-    if (this.#follows.has(followKey({ ...job, channel }))) return channel;
+    if (await this.get(followKey({ ...job, channel }))) return channel;
     const isHere = (each: Follow): boolean =>
       each.channel.thread === channel.thread && this.isSameChannel(each.channel, channel);
     return (await this.ofJob(jobKey(job))).find(isHere)?.channel ?? channel;
@@ -69,69 +115,46 @@ export class OpenFollows {
     return settingsKey(this.#atHome(one)) === settingsKey(this.#atHome(other));
   }
 
-  /** The open follows of one channel and its threads whose jobs have this short id. */
-  async ofName(channel: ChannelRef, name: string): Promise<readonly Follow[]> {
-    return this.#byName
-      .of(`${settingsKey(channel)}|${name}`)
-      .flatMap((key) => this.#follows.get(key) ?? []);
+  /**
+   * Reserves quota for a follow that is not stored yet, or for people who are about to join one; see
+   * {@link FollowIndex.reserve}. The caller must release the reservation. Follows that are not served, or whose channel is no
+   * longer allowed, do not count.
+   */
+  async reserve(request: QuotaRequest, quotas: FollowQuotas): Promise<Reservation> {
+    const reservation = await this.index.reserve(request, quotas);
+    if (reservation.full === undefined) return reservation;
+    // The index counts them, so the limits are raised by as many. They only become fewer, at an expiry.
+    const { channel, requesters } = request;
+    const ofUsers = await Promise.all(requesters.map((each) => this.index.ofUser(channel, each)));
+    const ofChannel = this.#uncounted(await this.index.ofChannel(channel));
+    const ofUser = Math.min(...ofUsers.map((entries) => this.#uncounted(entries)));
+    if (ofChannel === 0 && (ofUser === 0 || requesters.length === 0)) return reservation;
+    return this.index.reserve(request, {
+      followsPerUser: quotas.followsPerUser + ofUser,
+      followsPerChannel: quotas.followsPerChannel + ofChannel,
+    });
   }
 
-  /** All open follows, without retry intents. */
-  async all(): Promise<readonly Follow[]> {
-    return [...this.#follows.values()].filter((each) => !isRetryIntent(each));
+  /** Whether a record is of an open follow that this process serves. */
+  protected isOpen(follow: Follow): boolean {
+    return !isFinal(follow) && this.#isServed(follow);
   }
 
-  /** The open retry intents. They count towards the quotas, but are not listed with the follows. */
-  async retries(): Promise<readonly Follow[]> {
-    return [...this.#follows.values()].filter(isRetryIntent);
+  #uncounted(entries: readonly IndexedFollow[]): number {
+    return entries.filter((each) => !this.#isServed(each) || !this.#isAllowed(askedChannel(each)))
+      .length;
   }
 
-  /** The open follows of one job, without those in channels that are no longer allowed. */
-  async ofJob(key: string): Promise<readonly Follow[]> {
-    return this.#byJob.of(key).flatMap((each) => this.#follows.get(each) ?? []);
+  #isListed(entry: IndexedFollow): boolean {
+    return !isRetryIntent(entry) && this.#isServed(entry);
   }
 
-  /** Whether a person may request one more follow. */
-  hasRoomFor(userId: string, channel: ChannelRef, quotas: Quotas): boolean {
-    return this.quotaUsage.hasRoomFor(userId, channel, quotas);
-  }
-
-  /** Reserves quota for a follow that is not stored yet. The caller must release the reservation. */
-  reserve(follow: Follow, quotas: Quotas): Reservation {
-    return this.quotaUsage.reserve(follow, quotas, () => this.#follows.get(followKey(follow)));
-  }
-
-  /** The open follow with this key, at once: for the steps of a write. */
-  protected find(key: string): Follow | undefined {
-    return this.#follows.get(key);
-  }
-
-  /** Adds an open follow. There must be none with its key. */
-  protected add(follow: Follow): void {
-    const key = followKey(follow);
-    this.#follows.set(key, follow);
-    this.#keys.set(follow.id, key);
-    if (!isRetryIntent(follow)) {
-      if (this.#isAllowed(askedChannel(follow))) this.#byJob.add(jobKey(follow), key);
-      this.#byName.add(nameKeyOf(follow), key);
-    }
-    this.quotaUsage.count(follow);
-  }
-
-  /** Removes an open follow. */
-  protected remove(follow: Follow): void {
-    const key = followKey(follow);
-    this.#follows.delete(key);
-    this.#keys.delete(follow.id);
-    this.#byJob.delete(jobKey(follow), key);
-    this.#byName.delete(nameKeyOf(follow), key);
-    this.quotaUsage.discount(follow);
+  async #read(entries: readonly IndexedFollow[]): Promise<readonly Follow[]> {
+    const follows = await Promise.all(entries.map((entry) => this.get(followKey(entry))));
+    return follows.filter((each) => each !== undefined);
   }
 
   #atHome(channel: ChannelRef): ChannelRef {
     return { ...channel, workspace: this.#workspaceOf(channel.platform) ?? channel.workspace };
   }
 }
-
-/** Groups the follows of a channel whose jobs have the same short id. */
-const nameKeyOf = ({ channel, publicId }: Follow): string => `${settingsKey(channel)}|${publicId}`;

@@ -20,11 +20,11 @@ export class PendingAges {
   }
 
   /** Call it with all follows that are pending now, as often as needed. Forgets the others. */
-  note(pending: readonly Follow[]): void {
+  note(pending: readonly Pick<Follow, "id" | "createdAt">[]): void {
     const nowMs = this.#clock.monotonicMs();
     const lastNotedMs = this.#lastNotedMs;
     this.#lastNotedMs = nowMs;
-    const toFirstSeen = ({ createdAt }: Follow): FirstSeen => {
+    const toFirstSeen = ({ createdAt }: Pick<Follow, "createdAt">): FirstSeen => {
       const ageMs = Math.max(this.#clock.now() - createdAt, 0);
       if (lastNotedMs === undefined) return { atMs: nowMs, ageMs };
       // The follow is new since the last call, so it cannot be older than that, whatever the wall clock says.
@@ -36,7 +36,7 @@ export class PendingAges {
   }
 
   /** Milliseconds until a noted follow has been pending for `limitMs`; zero or negative once it has. */
-  leftMs({ id }: Follow, limitMs: number): number {
+  leftMs({ id }: Pick<Follow, "id">, limitMs: number): number {
     const nowMs = this.#clock.monotonicMs();
     const { atMs, ageMs } = this.#firstSeen.get(id) ?? { atMs: nowMs, ageMs: 0 };
     return timeLeftMs({ ageAtSightMs: ageMs, watchedMs: nowMs - atMs }, limitMs);

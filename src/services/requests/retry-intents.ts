@@ -83,7 +83,7 @@ export class RetryIntents implements Service {
 
   /** Continues the pending intents of an earlier process, whose answers are lost. */
   async start(): Promise<void> {
-    for (const intent of await this.#options.registry.retries())
+    for await (const intent of this.#options.registry.retries())
       if (intent.state === "pending") {
         this.#unanswered.add(intent.id);
         this.#queue.add(followKey(intent), 0);
@@ -191,12 +191,10 @@ export class RetryIntents implements Service {
     const { registry } = this.#options;
     const source = this.#options.sources.get(intent.source);
     // A listed job may be the one that another channel's retry has just started and has not claimed yet.
-    const isInFlight = ({ id, jobId, state }: Follow): boolean =>
-      state === "pending" &&
-      jobId === intent.jobId &&
-      id !== intent.id &&
-      !this.#unanswered.has(id);
-    if ((await registry.retries()).some(isInFlight)) return { isSure: false };
+    for await (const { id, jobId, state } of registry.retries()) {
+      const isOther = jobId === intent.jobId && id !== intent.id;
+      if (isOther && state === "pending" && !this.#unanswered.has(id)) return { isSure: false };
+    }
     const list = await source?.listJobs(signal);
     if (!source || list?.kind !== "jobs") return { isSure: false };
     let isSure = true;

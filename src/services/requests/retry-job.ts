@@ -10,6 +10,7 @@ import type { GuardedJobSource } from "../runtime/sources/guarded-job-source.ts"
 import type { JobSources } from "../runtime/sources/job-sources.ts";
 import type { Asker } from "./asker.ts";
 import type { RetryIntents } from "./retry-intents.ts";
+import { reserveJoin } from "./follow/reserve-join.ts";
 import { showNewFollow, type ShowNewFollowDeps } from "./follow/show-new-follow.ts";
 
 /** How long after a retry another confirmation means the job that was just started, in milliseconds. */
@@ -109,7 +110,7 @@ async function start(
   const limit = request.uploadLimitBytes ?? follow.uploadLimitBytes;
   const asked = { userId, locale, uploadLimitBytes: limit, createdAt: clock.now() };
   const intent = createRetryIntent(follow, { ...asked, id: newId() });
-  const reservation = registry.reserve(intent, quotas);
+  const reservation = await registry.reserve(intent, quotas);
   if (reservation.full)
     return { kind: "refused", refusal: tooMany(deps, intent, reservation.full) };
   try {
@@ -118,7 +119,7 @@ async function start(
     // Stored before the API is asked: from here on, a crash does not lose a job that is paid for.
     if (!(await registry.insert(intent))) return await joinUnknown(deps, intent);
   } finally {
-    reservation.release();
+    await reservation.release();
   }
   log.info({ ...followFields(intent), userId }, "retry.begun");
   return askApi(deps, source, intent);
@@ -169,7 +170,7 @@ async function followStarted(
   const { intents, poller, log } = deps;
   try {
     const follow = await intents.follow(intent, jobId);
-    const release = poller.hold(followKey(follow));
+    const release = poller.results.hold(followKey(follow));
     return await showNewFollow(deps, { follow, before: undefined }).finally(release);
   } catch (error) {
     // The intents service tries again until the store works; after a restart it finds the intent in the store.
@@ -185,35 +186,36 @@ async function joinRun(
   { follow, request: { userId } }: { readonly follow: Follow; readonly request: RetryRequest },
 ): Promise<RetryResult> {
   const { source, channel } = follow;
-  const hasRoom = await join(deps, followKey({ ...follow, origin: "retry" }), { userId, channel });
+  const hasRoom = await join(deps, followKey({ ...follow, origin: "retry" }), userId);
   const result = await run.result;
   if (result.kind !== "started") return result;
   if (!hasRoom) return { ...result, follow: tooMany(deps, follow, "user") };
   if (result.follow.kind === "store-down") return result;
-  await join(deps, followKey({ source, channel, jobId: result.jobId }), { userId, channel });
+  await join(deps, followKey({ source, channel, jobId: result.jobId }), userId);
   return result;
 }
 
 /** An earlier retry of the job has no answer yet, so it is not known whether a new job runs: joins that one. */
 async function joinUnknown(deps: RetryJobDeps, intent: Follow): Promise<RetryResult> {
-  const { channel, requesters, sourceName } = intent;
-  await join(deps, followKey(intent), { userId: requesters[0] ?? "", channel });
+  const { requesters, sourceName } = intent;
+  await join(deps, followKey(intent), requesters[0] ?? "");
   return { kind: "unknown", sourceName };
 }
 
 /** Adds a person to an open follow, if there is one. Resolves with `false` if their quota is used up. */
-async function join(
-  { registry, quotas, log }: RetryJobDeps,
-  key: string,
-  { userId, channel }: Pick<RetryRequest, "userId" | "channel">,
-): Promise<boolean> {
+async function join(deps: RetryJobDeps, key: string, userId: string): Promise<boolean> {
+  const { registry, log } = deps;
   let hasRoom = true;
   try {
-    await registry.update(key, (current) => {
+    const open = await registry.get(key);
+    if (!open) return true;
+    const reservation = await reserveJoin(deps, open, userId);
+    const joining = registry.update(key, (current) => {
       const joined = addRequester(current, userId);
-      hasRoom = joined === current || registry.hasRoomFor(userId, channel, quotas);
+      hasRoom = joined === current || reservation.full === undefined;
       return hasRoom ? joined : current;
     });
+    await joining.finally(() => reservation.release?.());
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     log.error({ key, err: error }, "follow.not_stored");

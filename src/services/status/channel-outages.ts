@@ -1,9 +1,10 @@
 import { encodeChannelRef, type ChannelRef } from "../../core/channel/channel-ref.ts";
 import { canBeReopened, type OutageNotice } from "../../core/channel/outage-notice.ts";
 import { PLATFORM_FACTS } from "../../core/channel/platform-facts.ts";
-import type { Follow } from "../../core/follow/follow.ts";
+import { followKey, type Follow } from "../../core/follow/follow.ts";
 import { threePollsMs } from "../../core/job/poll-schedule.ts";
 import type { Clock } from "../../core/ports/clock.ts";
+import type { IndexedFollow } from "../../core/ports/follow-index.ts";
 import type { GuardedJobSource } from "../runtime/sources/guarded-job-source.ts";
 import type { JobSources } from "../runtime/sources/job-sources.ts";
 import type { ChannelSettingsRegistry } from "../following/channel-settings-registry.ts";
@@ -66,7 +67,7 @@ export class ChannelOutages {
   /** How many jobs of a source wait in a place. */
   async waitingIn(place: ChannelRef, source: string): Promise<number> {
     const key = encodeChannelRef(place);
-    const here = await this.#options.registry.ofChannel(place);
+    const here = await this.#options.registry.entriesOf(place);
     return here.filter((each) => isWaiting(each, source) && encodeChannelRef(each.channel) === key)
       .length;
   }
@@ -129,9 +130,10 @@ export class ChannelOutages {
   }
 
   /** The follows that wait for a source, by place, where there are enough of them. */
-  async #placesOf(source: string): Promise<Follow[][]> {
+  async #placesOf(source: string): Promise<IndexedFollow[][]> {
     const { registry, serves } = this.#options;
-    const waiting = (await registry.all()).filter((follow) => isWaiting(follow, source));
+    const waiting: IndexedFollow[] = [];
+    for await (const entry of registry.entries()) if (isWaiting(entry, source)) waiting.push(entry);
     return [...Map.groupBy(waiting, ({ channel }) => encodeChannelRef(channel)).values()].filter(
       ([first, ...others]) =>
         first &&
@@ -141,10 +143,14 @@ export class ChannelOutages {
     );
   }
 
-  async #open({ name, displayName, outage }: GuardedJobSource, [first]: Follow[]): Promise<void> {
+  async #open(
+    { name, displayName, outage }: GuardedJobSource,
+    [first]: IndexedFollow[],
+  ): Promise<void> {
     if (!first || !outage) return;
-    const { settings, clock, newId } = this.#options;
-    const { channel: place, locale } = first;
+    const { settings, registry, clock, newId } = this.#options;
+    const { channel: place } = first;
+    const locale = (await registry.get(followKey(first)))?.locale;
     const beganAt = clock.now() - (clock.monotonicMs() - outage.sinceMs);
     const now = { problem: outage.kind, beganAt };
     // Usually it is open already. That is known without the store.
@@ -188,5 +194,5 @@ const isDirect = (channel: ChannelRef): boolean =>
   PLATFORM_FACTS[channel.platform].isDirect(channel);
 
 /** Notifications do not wait: no person asked for them, and they have no status message. */
-const isWaiting = (follow: Follow, source: string): boolean =>
+const isWaiting = (follow: IndexedFollow, source: string): boolean =>
   follow.source === source && follow.state === "pending" && follow.origin === "command";

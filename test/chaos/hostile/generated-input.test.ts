@@ -12,7 +12,7 @@ import { renderText } from "../../../src/adapters/slack/messages/render.ts";
 import type { Follow } from "../../../src/core/follow/follow.ts";
 import { line, message } from "../../../src/core/message.ts";
 import type { Invocation } from "../../../src/core/invocation.ts";
-import { applyPollResult } from "../../../src/services/following/apply-poll-result.ts";
+import { applyPollResult } from "../../../src/services/following/polling/apply-poll-result.ts";
 import { renderResult } from "../../../src/messages/result/render-result.ts";
 import { renderStatus } from "../../../src/messages/status/render-status.ts";
 import { connect } from "../../support/discord/connected.ts";

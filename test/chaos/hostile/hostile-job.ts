@@ -2,7 +2,7 @@ import { MAX_JOB_ID_LENGTH } from "../../../src/core/job/job.ts";
 import { settle, type Follow } from "../../../src/core/follow/follow.ts";
 import type { Message } from "../../../src/core/message.ts";
 import { toPollResult } from "../../../src/adapters/pika/poll-result.ts";
-import { applyPollResult } from "../../../src/services/following/apply-poll-result.ts";
+import { applyPollResult } from "../../../src/services/following/polling/apply-poll-result.ts";
 import {
   altTextOf,
   renderBareResult,

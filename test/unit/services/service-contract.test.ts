@@ -13,7 +13,7 @@ import { FakeMediaFetcher } from "../../support/fakes/fake-media.ts";
 import { FakeSpool } from "../../support/fakes/fake-spool.ts";
 import { FakePlatformAdapter } from "../../support/fakes/fake-platform.ts";
 import { createFakeStore } from "../../support/fakes/fake-store.ts";
-import { aFollow, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
+import { aFollow, aSettledFollow, DISCORD_CHANNEL, openFollows } from "../../support/follows.ts";
 import { COMMON_APP_OPTIONS } from "../../support/test-relay.ts";
 
 /** A relay's parts on fakes, with a follow in each state that gives its services something to do. */
@@ -63,7 +63,7 @@ async function driverOf(name: string): Promise<ServiceDriver> {
   const parts = createParts(options);
   const { settings, registry } = parts.following;
   await settings.load();
-  await registry.load(() => true);
+  await registry.load();
   const step = startOrder(parts).find((each) => each.name === name && isService(each));
   if (!step) throw new Error(`no service is called ${name}`);
   const never = new AbortController().signal;
@@ -77,7 +77,7 @@ async function driverOf(name: string): Promise<ServiceDriver> {
     keepBusy: async () => {
       for (const operation of ["status", "edit", "result", "direct"] as const)
         discord.hang(operation);
-      for (const follow of await registry.all()) {
+      for (const follow of await openFollows(registry)) {
         if (follow.state === "settled") parts.delivery.deliverer.resume(follow);
         parts.delivery.statusUpdater.update(follow);
       }

@@ -91,7 +91,7 @@ export class DurationHistory implements Service {
    * Notes a poll result of a job that was running at the poll before. Only a completed job tells how long jobs take. `follows`:
    * the pending follows of the job.
    */
-  note(follows: readonly Follow[], pollResult: PollResult): void {
+  note(follows: readonly Pick<Follow, "source" | "createdAt">[], pollResult: PollResult): void {
     const [follow] = follows;
     if (pollResult.kind !== "job" || pollResult.job.phase !== "completed" || !follow) return;
     const { facts } = pollResult.job;

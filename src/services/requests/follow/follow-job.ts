@@ -17,6 +17,7 @@ import type { KeyedLock } from "../../runtime/keyed-lock.ts";
 import { showFirstStatus } from "../../status/show-first-status.ts";
 import type { StatusUpdater } from "../../status/status-updater.ts";
 import type { Asker } from "../asker.ts";
+import { reserveJoin } from "./reserve-join.ts";
 import { identifyJob, type Identification, type IdentifyJobDeps } from "./identify-job.ts";
 import { showNewFollow, type ShowNewFollowDeps } from "./show-new-follow.ts";
 
@@ -125,21 +126,26 @@ async function join(
   key: string,
   request: FollowOneRequest,
 ): Promise<FollowResult | undefined> {
-  const { registry, quotas, statusUpdater } = deps;
-  const { userId, channel, jobId } = request;
+  const { registry, statusUpdater } = deps;
+  const { userId, jobId } = request;
+  const open = await registry.get(key);
+  if (!open) return undefined;
   let hasRoom = true;
   let wasNotification = false;
   let isStopped = false;
   let isYours = false;
-  const follow = await registry.update(key, (current) => {
+  // Reserved before the write, because the index cannot be asked within it.
+  const reservation = await reserveJoin(deps, open, userId);
+  const joining = registry.update(key, (current) => {
     isStopped = current.outcome?.kind === "forgotten";
     if (isStopped) return current;
     const joined = addRequester(current, userId);
     isYours = joined === current;
     wasNotification = current.origin === "notification";
-    hasRoom = isYours || registry.hasRoomFor(userId, channel, quotas);
+    hasRoom = isYours || reservation.full === undefined;
     return hasRoom ? joined : current;
   });
+  const follow = await joining.finally(() => reservation.release?.());
   if (!follow || isStopped) return undefined;
   if (!hasRoom) return refuse(deps, request, "user");
   const over = follow.state !== "pending";
@@ -182,7 +188,7 @@ async function register(
   }
   const asked = { ...job, channel, requester, uploadLimitBytes, locale };
   const follow = createFollow({ ...asked, id: newId(), createdAt: clock.now() });
-  const reservation = registry.reserve(follow, quotas);
+  const reservation = await registry.reserve(follow, quotas);
   if (reservation.full) return refuse(deps, request, reservation.full);
   try {
     const access = await checkAccess(deps, request);
@@ -190,13 +196,13 @@ async function register(
     const result = await insert(deps, follow);
     return result?.kind === "following" ? { ...result, weakness: access.weakness } : result;
   } finally {
-    reservation.release();
+    await reservation.release();
   }
 }
 
 async function insert(deps: FollowJobDeps, follow: Follow): Promise<FollowResult | undefined> {
   // Until the first status is shown, polls leave this follow alone.
-  const release = deps.poller.hold(followKey(follow));
+  const release = deps.poller.results.hold(followKey(follow));
   try {
     // Stored before the API is asked. From here on, a crash loses nothing.
     const insertion = await deps.registry.insert(follow);

@@ -65,7 +65,7 @@ async function apply(
   pollResult: PollResult,
 ): Promise<void> {
   try {
-    await poller.apply(followKey(follow), pollResult);
+    await poller.results.apply(followKey(follow), pollResult);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     // The next poll returns the same status again.

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { FollowInDelivery } from "../../../../src/services/delivery/follow-in-delivery.ts";
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
+import { MemoryFollowIndex } from "../../../../src/services/following/indexing/memory-follow-index.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
 import { markDelivered } from "../../../../src/core/follow/follow.ts";
 import { FakeClock } from "../../../support/fakes/fake-clock.ts";
@@ -14,10 +15,11 @@ async function startDelivery() {
   const store = createFakeStore([settled]);
   const registry = new FollowRegistry(store.follows, {
     archive: new FollowArchive({ clock: new FakeClock() }),
+    index: new MemoryFollowIndex({ clock: new FakeClock() }),
     log: createFakeLogger(),
     isAllowed: () => true,
   });
-  await registry.load(() => true);
+  await registry.load();
   return { store, registry, follow: new FollowInDelivery(registry, settled) };
 }
 

@@ -4,12 +4,13 @@ import { StoreError } from "../../../../src/core/errors.ts";
 import { scheduleOf } from "../../../../src/core/job/poll-schedule.ts";
 import { AccountWatcher } from "../../../../src/services/following/account-watcher.ts";
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
+import { MemoryFollowIndex } from "../../../../src/services/following/indexing/memory-follow-index.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
 import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 import { FakeJobSource } from "../../../support/fakes/fake-job-source.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { createFakeStore } from "../../../support/fakes/fake-store.ts";
-import { DISCORD_CHANNEL, SLACK_CHANNEL } from "../../../support/follows.ts";
+import { DISCORD_CHANNEL, openFollows, SLACK_CHANNEL } from "../../../support/follows.ts";
 import { PLENTY, USUAL_POLL } from "../../../support/limits.ts";
 
 const { signal } = new AbortController();
@@ -20,7 +21,12 @@ function setUp({ followsPerChannel = 9 } = {}) {
   const log = createFakeLogger();
   const store = createFakeStore();
   const api = new FakeJobSource();
-  const options = { archive: new FollowArchive({ clock }), log, isAllowed: () => true };
+  const options = {
+    archive: new FollowArchive({ clock }),
+    index: new MemoryFollowIndex({ clock }),
+    log,
+    isAllowed: () => true,
+  };
   const registry = new FollowRegistry(store.follows, options);
   const channels: ChannelSettings[] = [
     { channel: DISCORD_CHANNEL, notifications },
@@ -59,7 +65,7 @@ it("stores a follow of each listed job in each channel that wants notifications,
   api.answerList({ kind: "jobs", jobIds: ["job-1", "job-2"] });
   expect(await watcher.pass(signal)).toEqual({ begun: 2, refused: 0, failed: 0 });
   expect(await watcher.pass(signal)).toEqual({ begun: 0, refused: 0, failed: 0 });
-  expect((await registry.all()).map(({ jobId, channel }) => [jobId, channel])).toEqual([
+  expect((await openFollows(registry)).map(({ jobId, channel }) => [jobId, channel])).toEqual([
     ["job-1", DISCORD_CHANNEL],
     ["job-2", DISCORD_CHANNEL],
   ]);
@@ -77,7 +83,11 @@ it("follows the other jobs if one cannot be stored, and retries that one in the 
   expect(log.of("account.failed")).toEqual([{ err: error }]);
   store.beforeWrite = undefined;
   expect(await watcher.pass(signal)).toEqual({ begun: 1, refused: 0, failed: 0 });
-  expect((await registry.all()).map(({ jobId }) => jobId)).toEqual(["job-1", "job-3", "job-2"]);
+  expect((await openFollows(registry)).map(({ jobId }) => jobId)).toEqual([
+    "job-1",
+    "job-3",
+    "job-2",
+  ]);
 });
 
 it("logs one line if the store is down, however many jobs are listed", async () => {
@@ -94,7 +104,7 @@ it("logs once that the quota is full, and follows the job when it is not", async
   expect(await watcher.pass(signal)).toEqual({ begun: 1, refused: 1, failed: 0 });
   expect(await watcher.pass(signal)).toEqual({ begun: 0, refused: 1, failed: 0 });
   expect(log.of("follow.refused")).toHaveLength(1);
-  const [first] = await registry.all();
+  const [first] = await openFollows(registry);
   await registry.withdraw({ follow: first!, before: undefined }, "");
   expect(await watcher.pass(signal)).toEqual({ begun: 1, refused: 0, failed: 0 });
 });

@@ -2,12 +2,13 @@ import { expect, it } from "vitest";
 import { StoreError } from "../../../../src/core/errors.ts";
 import type { Follow } from "../../../../src/core/follow/follow.ts";
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
+import { MemoryFollowIndex } from "../../../../src/services/following/indexing/memory-follow-index.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
 import { FollowExpirer } from "../../../../src/services/following/follow-expirer.ts";
 import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 import { createFakeStore } from "../../../support/fakes/fake-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
-import { aFollow, aSettledFollow } from "../../../support/follows.ts";
+import { aFollow, aSettledFollow, openFollows } from "../../../support/follows.ts";
 
 const START = Date.UTC(2026, 0, 1);
 
@@ -17,10 +18,11 @@ async function setUp({ follows = [] as Follow[], giveUpAfterMs = 600_000 } = {})
   const log = createFakeLogger();
   const registry = new FollowRegistry(store.follows, {
     archive: new FollowArchive({ clock }),
+    index: new MemoryFollowIndex({ clock }),
     log,
     isAllowed: () => true,
   });
-  await registry.load(() => true);
+  await registry.load();
   const ended: string[] = [];
   registry.events.on("settled", ({ id }) => ended.push(id));
   const giveUp = new FollowExpirer({ registry, clock, log, random: () => 0, giveUpAfterMs });
@@ -41,7 +43,7 @@ it("ends each pending follow when its own time is up", async () => {
   expect(ended).toEqual(["first"]);
   await clock.advance(200_000);
   expect(ended).toEqual(["first", "second"]);
-  const outcomes = (await registry.all()).map(({ id, outcome }) => [id, outcome?.kind]);
+  const outcomes = (await openFollows(registry)).map(({ id, outcome }) => [id, outcome?.kind]);
   expect(outcomes).toEqual([
     ["over", "failed"],
     ["first", "gave-up"],
@@ -116,7 +118,7 @@ it("ends every other follow on time if one cannot be written", async () => {
   store.beforeWrite = undefined;
   await clock.advance(301_000);
   expect(ended.at(-1)).toBe("broken");
-  expect((await registry.all()).map(({ outcome }) => outcome?.kind)).toEqual(
+  expect((await openFollows(registry)).map(({ outcome }) => outcome?.kind)).toEqual(
     jobs.concat("late").map(() => "gave-up"),
   );
 });

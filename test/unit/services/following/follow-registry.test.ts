@@ -8,11 +8,12 @@ import {
   type Follow,
 } from "../../../../src/core/follow/follow.ts";
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
+import { MemoryFollowIndex } from "../../../../src/services/following/indexing/memory-follow-index.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
 import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { createFakeStore } from "../../../support/fakes/fake-store.ts";
-import { aFollow, aSettledFollow, putFollow } from "../../../support/follows.ts";
+import { aFollow, aSettledFollow, openFollows, putFollow } from "../../../support/follows.ts";
 import { PLENTY } from "../../../support/limits.ts";
 
 const KEY = followKey(aFollow());
@@ -23,7 +24,8 @@ async function setUp(follows: readonly Follow[] = []) {
   const store = createFakeStore(follows);
   const log = createFakeLogger();
   const archive = new FollowArchive({ clock: new FakeClock() });
-  const registry = new FollowRegistry(store.follows, { archive, log, isAllowed: () => true });
+  const index = new MemoryFollowIndex({ clock: new FakeClock() });
+  const registry = new FollowRegistry(store.follows, { archive, index, log, isAllowed });
   const events: string[] = [];
   for (const event of ["settled", "restored", "changed", "closed"] as const)
     registry.events.on(event, (follow) => {
@@ -31,8 +33,19 @@ async function setUp(follows: readonly Follow[] = []) {
       expect(stored).toEqual(follow);
       events.push(`${event} ${follow.id}`);
     });
-  await registry.load(() => true);
-  return { store, log, archive, registry, events };
+  await registry.load();
+  return { store, log, archive, index, registry, events };
+}
+
+const isAllowed = (): boolean => true;
+
+/** Whether a person may request one more follow. */
+async function hasRoom(registry: FollowRegistry, userId: string): Promise<boolean> {
+  const quotas = { ...PLENTY, followsPerUser: 1 };
+  const request = aFollow({ jobId: "another", requesters: [userId] });
+  const reservation = await registry.reserve(request, quotas);
+  await reservation.release?.();
+  return reservation.full === undefined;
 }
 
 const delivered = (follow: Follow): Follow =>
@@ -42,19 +55,22 @@ describe("reading the store at the start", () => {
   const open = aFollow({ id: "open", jobId: "job-2" });
   const over = delivered(aSettledFollow({ kind: "failed" }, { id: "over" }));
 
-  it("keeps the open follows that are allowed, returns the ended ones, and announces none", async () => {
-    const store = createFakeStore([open, over, aFollow({ id: "other", jobId: "job-3" })]);
+  it("indexes the open follows, archives the ended ones, and announces none", async () => {
+    const parked = aFollow({ id: "other", jobId: "job-3", source: "fal" });
+    const store = createFakeStore([open, over, parked]);
     const archive = new FollowArchive({ clock: new FakeClock() });
     const log = createFakeLogger();
-    const registry = new FollowRegistry(store.follows, { archive, log, isAllowed: () => true });
-    const final: string[] = [];
+    const index = new MemoryFollowIndex({ clock: new FakeClock() });
+    const isServed = ({ source }: Pick<Follow, "source">): boolean => source === "pika";
+    const options = { archive, index, log, isAllowed, isServed };
+    const registry = new FollowRegistry(store.follows, options);
+    const read: string[] = [];
     registry.events.on("closed", () => expect.unreachable());
-    await registry.load(
-      ({ id }) => id === "open",
-      async ({ id }) => void final.push(id),
-    );
-    expect(await registry.all()).toEqual([open]);
-    expect(final).toEqual(["over"]);
+    await registry.load(async ({ id }) => void read.push(id));
+    expect(await openFollows(registry)).toEqual([open]);
+    expect(await registry.get(followKey(parked))).toBeUndefined();
+    expect(await index.ofId("other")).toMatchObject({ id: "other" });
+    expect(read.toSorted()).toEqual(["open", "other", "over"]);
     expect(archive.latestOf(over.channel)).toEqual([over]);
   });
 
@@ -63,14 +79,11 @@ describe("reading the store at the start", () => {
     const store = createFakeStore(follows);
     const archive = new FollowArchive({ clock: new FakeClock() });
     const log = createFakeLogger();
-    const registry = new FollowRegistry(store.follows, { archive, log, isAllowed: () => true });
+    const index = new MemoryFollowIndex({ clock: new FakeClock() });
+    const registry = new FollowRegistry(store.follows, { archive, index, log, isAllowed });
     const stopping = new AbortController();
-    const accepts = (): boolean => {
-      stopping.abort();
-      return true;
-    };
-    await registry.load(accepts, async () => {}, stopping.signal);
-    expect(await registry.all()).toHaveLength(1);
+    await registry.load(async () => stopping.abort(), stopping.signal);
+    expect(await openFollows(registry)).toHaveLength(1);
   });
 });
 
@@ -112,7 +125,9 @@ describe("inserting a follow", () => {
     const { store, registry, events } = await setUp();
     store.failWith(new Error("no disk"));
     await expect(registry.insert(aSettledFollow({ kind: "failed" }))).rejects.toThrow(StoreError);
-    expect(await registry.all()).toEqual([]);
+    store.failWith(undefined);
+    expect(await hasRoom(registry, "ann")).toBe(true);
+    expect(await openFollows(registry)).toEqual([]);
     expect(events).toEqual([]);
   });
 });
@@ -131,13 +146,13 @@ describe("updating a follow", () => {
   it("moves an ended one to the archive", async () => {
     const { archive, registry } = await setUp([aSettledFollow({ kind: "failed" })]);
     const over = await registry.update(KEY, delivered);
-    expect(await registry.all()).toEqual([]);
+    expect(await openFollows(registry)).toEqual([]);
     expect(archive.latestOf(aFollow().channel)).toEqual([over]);
   });
 
   it("stores and announces nothing if nothing changes, or nothing is there", async () => {
-    const { store, registry, events } = await setUp([aFollow()]);
-    store.failWith(new Error("it must not be asked"));
+    const { registry, store, events } = await setUp([aFollow()]);
+    store.beforeWrite = () => expect.unreachable();
     expect(await registry.update(KEY, (follow) => follow)).toEqual(aFollow());
     expect(await registry.update("another", () => expect.unreachable())).toBeUndefined();
     expect(events).toEqual([]);
@@ -148,20 +163,20 @@ describe("updating a follow", () => {
     store.failWith(new Error("no disk"));
     const joined = registry.update(KEY, (follow) => addRequester(follow, "bob"));
     await expect(joined).rejects.toThrow(StoreError);
+    store.failWith(undefined);
     expect(await registry.get(KEY)).toEqual(aFollow());
-    const quotas = { ...PLENTY, followsPerUser: 1 };
-    expect(registry.hasRoomFor("bob", aFollow().channel, quotas)).toBe(true);
-    expect(registry.hasRoomFor("ann", aFollow().channel, quotas)).toBe(false);
+    expect(await hasRoom(registry, "bob")).toBe(true);
+    expect(await hasRoom(registry, "ann")).toBe(false);
     expect(events).toEqual([]);
   });
 
-  it("drops a follow that another process has ended", async () => {
+  it("leaves a follow that another process has ended", async () => {
     const { store, registry, events } = await setUp([aFollow()]);
     const over = delivered(aSettledFollow({ kind: "failed" }));
     await putFollow(store.follows, over);
     const changed = registry.update(KEY, (follow) => ({ ...follow, trouble: "unavailable" }));
     expect(await changed).toBeUndefined();
-    expect(await registry.all()).toEqual([]);
+    expect(await openFollows(registry)).toEqual([]);
     expect(store.all()).toEqual([over]);
     expect(events).toEqual([]);
   });
@@ -219,10 +234,8 @@ describe("taking a follow back", () => {
     await registry.update(KEY, (follow) => addRequester(follow, "bob"));
     expect(await registry.withdraw(insertion!, "ann")).toMatchObject({ requesters: ["bob"] });
     expect(store.all()).toMatchObject([{ id: "f1", state: "pending", requesters: ["bob"] }]);
-    const quotas = { followsPerUser: 1, followsPerChannel: 9, commandsPerMinute: 9 };
-    const { channel } = aFollow();
-    expect(registry.hasRoomFor("ann", channel, quotas)).toBe(true);
-    expect(registry.hasRoomFor("bob", channel, quotas)).toBe(false);
+    expect(await hasRoom(registry, "ann")).toBe(true);
+    expect(await hasRoom(registry, "bob")).toBe(false);
     expect(events).toEqual(["changed f1"]);
   });
 
@@ -254,4 +267,41 @@ describe("amending an ended follow", () => {
     await registry.amend({ ...over, statusShown: "x" });
     expect(store.all()).toEqual([aFollow({ id: "f2" })]);
   });
+});
+
+describe("repairing the index", () => {
+  it("adds what is missing, corrects what is wrong and removes what has no open record", async () => {
+    const { store, index, registry } = await setUp([aFollow()]);
+    expect(await registry.repair(KEY)).toBe(false);
+    await index.remove(KEY, "f1");
+    expect(await registry.repair(KEY)).toBe(true);
+    expect(await index.get(KEY)).toMatchObject({ id: "f1", state: "pending" });
+    await putFollow(store.follows, aSettledFollow({ kind: "failed" }));
+    expect(await registry.repair(KEY)).toBe(true);
+    expect(await index.get(KEY)).toMatchObject({ state: "settled", settledAt: 61_000 });
+    await putFollow(store.follows, delivered(aSettledFollow({ kind: "failed" })));
+    expect(await registry.repair(KEY)).toBe(true);
+    expect(await index.get(KEY)).toBeUndefined();
+  });
+
+  it("waits for a write to the same follow", async () => {
+    const { store, index, registry } = await setUp();
+    let repairing: Promise<boolean> | undefined;
+    store.beforeWrite = () => {
+      repairing ??= registry.repair(KEY);
+    };
+    await registry.insert(aFollow());
+    expect(await repairing).toBe(false);
+    expect(await index.get(KEY)).toMatchObject({ id: "f1" });
+  });
+});
+
+it("stores and announces a change whose entry cannot be written", async () => {
+  const { log, index, registry, events } = await setUp([aFollow()]);
+  index.put = async () => {
+    throw new StoreError("the index is down");
+  };
+  await registry.update(KEY, (follow) => settle(follow, { kind: "failed" }, 61_000));
+  expect(events).toEqual(["settled f1"]);
+  expect(log.of("follow.not_indexed")).toHaveLength(1);
 });

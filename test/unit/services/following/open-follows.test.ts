@@ -1,31 +1,45 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../../../src/core/channel/channel-ref.ts";
-import { followKey, jobKey, type Follow } from "../../../../src/core/follow/follow.ts";
+import {
+  followKey,
+  jobKey,
+  markDelivered,
+  settle,
+  type Follow,
+} from "../../../../src/core/follow/follow.ts";
 import {
   OpenFollows,
   type OpenFollowsOptions,
 } from "../../../../src/services/following/open-follows.ts";
+import { MemoryFollowIndex } from "../../../../src/services/following/indexing/memory-follow-index.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
+import { createFakeStore } from "../../../support/fakes/fake-store.ts";
 import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../../support/follows.ts";
-import { PLENTY } from "../../../support/limits.ts";
 
-/** With the two methods that the registry changes it by. */
-class TestFollows extends OpenFollows {
-  override add(follow: Follow): void {
-    super.add(follow);
-  }
-
-  override remove(follow: Follow): void {
-    super.remove(follow);
-  }
+/** Follows in a store and in an index; `stored`: what the store has instead. */
+function setUp(
+  follows: readonly Follow[],
+  {
+    stored = follows,
+    ...options
+  }: Partial<OpenFollowsOptions> & { stored?: readonly Follow[] } = {},
+): OpenFollows {
+  const index = new MemoryFollowIndex({ clock: new FakeClock() });
+  for (const follow of follows)
+    if (follow.state === "pending" || follow.state === "settled")
+      void index.put({ ...follow, state: follow.state });
+  const store = createFakeStore(stored);
+  return new OpenFollows(store.follows, { index, isAllowed: () => true, ...options });
 }
 
-function setUp(follows: readonly Follow[], options: Partial<OpenFollowsOptions> = {}): TestFollows {
-  const open = new TestFollows({ isAllowed: () => true, ...options });
-  for (const follow of follows) open.add(follow);
-  return open;
+async function entryIdsOf(entries: AsyncIterable<{ readonly id: string }>): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { id } of entries) ids.push(id);
+  return ids;
 }
 
-const idsOf = (follows: readonly Follow[]): string[] => follows.map(({ id }) => id);
+const idsOf = (follows: readonly { readonly id: string }[]): string[] =>
+  follows.map(({ id }) => id);
 
 const thread: ChannelRef = { ...DISCORD_CHANNEL, thread: "t1" };
 const here = aFollow({ id: "here" });
@@ -38,8 +52,8 @@ describe("the open follows", () => {
   const open = setUp([here, inThread, onSlack, otherJob, intent]);
 
   it("are found by key and by id", async () => {
-    expect(await open.get(followKey(onSlack))).toBe(onSlack);
-    expect(await open.ofId("thread")).toBe(inThread);
+    expect(await open.get(followKey(onSlack))).toEqual(onSlack);
+    expect(await open.ofId("thread")).toEqual(inThread);
     expect(await open.get("nothing")).toBeUndefined();
     expect(await open.ofId("nothing")).toBeUndefined();
   });
@@ -54,8 +68,8 @@ describe("the open follows", () => {
   });
 
   it("do not include retry intents", async () => {
-    expect(idsOf(await open.all())).toEqual(["here", "thread", "slack", "other"]);
-    expect(idsOf(await open.retries())).toEqual(["intent"]);
+    expect(await entryIdsOf(open.entries())).toEqual(["here", "thread", "slack", "other"]);
+    expect(await entryIdsOf(open.retries())).toEqual(["intent"]);
     expect(await open.ofJob(jobKey(intent))).toEqual([]);
   });
 });
@@ -74,31 +88,55 @@ it("finds the jobs of a channel that have the same short id", async () => {
 it("does not poll for a channel that is no longer allowed, but still knows its follows", async () => {
   const open = setUp([here, onSlack], { isAllowed: ({ platform }) => platform === "slack" });
   expect(idsOf(await open.ofJob(jobKey(here)))).toEqual(["slack"]);
-  expect(idsOf(await open.all())).toEqual(["here", "slack"]);
+  expect(await entryIdsOf(open.entries())).toEqual(["here", "slack"]);
 });
 
-it("finds nothing of a follow that is removed", async () => {
-  const open = setUp([here]);
-  open.remove(here);
+it("believes the record, not the index", async () => {
+  const replaced = aFollow({ id: "newer" });
+  const over = markDelivered(settle(otherJob, { kind: "failed" }, 1), { id: "m1" }, 2);
+  const open = setUp([here, otherJob, onSlack], { stored: [replaced, over] });
+  expect(await open.ofId("here")).toBeUndefined();
+  expect(await open.get(followKey(otherJob))).toBeUndefined();
+  expect(idsOf(await open.ofJob(jobKey(here)))).toEqual(["newer"]);
+  expect(idsOf(await open.ofChannel(DISCORD_CHANNEL))).toEqual(["newer"]);
+});
+
+it("sees nothing of a platform or a source that is not enabled", async () => {
+  const open = setUp([here, onSlack, intent], {
+    isServed: ({ channel }) => channel.platform === "slack",
+  });
   expect(await open.get(followKey(here))).toBeUndefined();
   expect(await open.ofId("here")).toBeUndefined();
-  expect(
-    [
-      await open.all(),
-      await open.ofJob(jobKey(here)),
-      await open.ofChannel(DISCORD_CHANNEL),
-    ].flat(),
-  ).toEqual([]);
-  expect(open.hasRoomFor("ann", DISCORD_CHANNEL, { ...PLENTY, followsPerUser: 1 })).toBe(true);
+  expect(idsOf(await open.ofJob(jobKey(here)))).toEqual(["slack"]);
+  expect(await open.ofChannel(DISCORD_CHANNEL)).toEqual([]);
+  expect(await open.ofName(DISCORD_CHANNEL, here.publicId)).toEqual([]);
+  expect(await entryIdsOf(open.entries())).toEqual(["slack"]);
+  expect(await entryIdsOf(open.retries())).toEqual([]);
 });
 
-it("gives back the quota of a follow that is reserved and not added", () => {
-  const open = setUp([]);
-  const quotas = { ...PLENTY, followsPerUser: 1 };
-  const reservation = open.reserve(here, quotas);
-  expect(open.reserve(otherJob, quotas)).toEqual({ full: "user" });
-  if (reservation.full === undefined) reservation.release();
-  expect(open.hasRoomFor("ann", DISCORD_CHANNEL, quotas)).toBe(true);
+describe("the quota", () => {
+  const quotas = { followsPerUser: 1, followsPerChannel: 9 };
+
+  it("is given back if a follow that is reserved is not added", async () => {
+    const open = setUp([]);
+    const reservation = await open.reserve(here, quotas);
+    expect(await open.reserve(otherJob, quotas)).toEqual({ full: "user" });
+    await reservation.release?.();
+    expect(await open.reserve(otherJob, quotas)).not.toHaveProperty("full");
+  });
+
+  it("does not count follows in channels that are no longer allowed, or that are not served", async () => {
+    const request = aFollow({ jobId: "new", channel: { ...DISCORD_CHANNEL, channel: "c2" } });
+    const isAllowed = ({ channel }: ChannelRef): boolean => channel !== "c1";
+    expect(await setUp([here]).reserve(request, quotas)).toEqual({ full: "user" });
+    const moved = setUp([here], { isAllowed });
+    expect(await moved.reserve(request, quotas)).not.toHaveProperty("full");
+    expect(await moved.reserve({ ...request, jobId: "newer" }, quotas)).toEqual({ full: "user" });
+    const parked = setUp([here], { isServed: () => false });
+    expect(await parked.reserve(otherJob, { ...quotas, followsPerChannel: 1 })).not.toHaveProperty(
+      "full",
+    );
+  });
 });
 
 describe("a channel that several workspaces share", () => {

@@ -9,7 +9,7 @@ import {
 import { line, message } from "../../../../src/core/message.ts";
 import { StatusUpdater } from "../../../../src/services/status/status-updater.ts";
 import { settle } from "../../../support/fakes/fake-clock.ts";
-import { aFollow, aSettledFollow } from "../../../support/follows.ts";
+import { aFollow, aSettledFollow, openFollows } from "../../../support/follows.ts";
 import { sentence } from "../../../support/sentence.ts";
 import {
   GONE,
@@ -283,7 +283,7 @@ describe("a stop", () => {
     await stopped;
     const newest = ["s9", "s8", "s7", "s6", "s5", "s4", "s3", "s2"];
     expect(discord.calls.map(({ key: id }) => id)).toEqual(newest);
-    expect(await registry.all()).toHaveLength(1);
+    expect(await openFollows(registry)).toHaveLength(1);
     // They are left to the next start.
     await updater.stop();
     expect(discord.calls).toHaveLength(8);

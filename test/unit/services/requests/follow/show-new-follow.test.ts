@@ -32,7 +32,7 @@ async function startNew({ follow = asked, before }: { follow?: Follow; before?: 
   const insertion = await started.deps.registry.insert(follow);
   if (!insertion) throw new Error("there is an open follow");
   // As the commands do that show it.
-  started.deps.poller.hold(followKey(follow));
+  started.deps.poller.results.hold(followKey(follow));
   return {
     ...started,
     key: followKey(follow),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { PollResult } from "../../../../src/core/job/job.ts";
+import type { PollResult } from "../../../../../src/core/job/job.ts";
 import {
   applyPollResult,
   FRESH,
   remember,
-} from "../../../../src/services/following/apply-poll-result.ts";
-import { aFollow, aJob, aSettledFollow } from "../../../support/follows.ts";
+} from "../../../../../src/services/following/polling/apply-poll-result.ts";
+import { aFollow, aJob, aSettledFollow } from "../../../../support/follows.ts";
 
 const now = 99_000;
 const once = { streaks: { notFound: 1, sourceProblems: 1 }, now };

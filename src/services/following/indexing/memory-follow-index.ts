@@ -1,16 +1,16 @@
-import { encodeChannelRef, type ChannelRef } from "../../core/channel/channel-ref.ts";
-import { settingsKey } from "../../core/channel/channel-settings.ts";
-import { toUserKey } from "../../core/channel/quotas.ts";
+import { encodeChannelRef, type ChannelRef } from "../../../core/channel/channel-ref.ts";
+import { settingsKey } from "../../../core/channel/channel-settings.ts";
+import { toUserKey } from "../../../core/channel/quotas.ts";
 import {
   followKey,
   jobIdOfKey,
   jobKey,
   parseFollowKey,
   sourceOfKey,
-} from "../../core/follow/follow-key.ts";
-import { isRetryIntent } from "../../core/follow/retry-intent.ts";
-import { partitionOf } from "../../core/partition.ts";
-import type { Clock } from "../../core/ports/clock.ts";
+} from "../../../core/follow/follow-key.ts";
+import { isRetryIntent } from "../../../core/follow/retry-intent.ts";
+import { partitionOf } from "../../../core/partition.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
 import {
   RESERVED_FOR_MS,
   type FollowIndex,
@@ -18,8 +18,8 @@ import {
   type IndexedFollow,
   type QuotaRequest,
   type Reservation,
-} from "../../core/ports/follow-index.ts";
-import { Groups } from "../runtime/groups.ts";
+} from "../../../core/ports/follow-index.ts";
+import { Groups } from "../../runtime/groups.ts";
 
 /** A channel or a thread: one object for all its entries. */
 interface Place {

@@ -1,10 +1,10 @@
-import { awaitsFirstPoll } from "../../core/follow/awaits-first-poll.ts";
-import { isJustGiven } from "../../core/follow/retry-intent.ts";
-import { settle, type Follow } from "../../core/follow/follow.ts";
-import { toShownPercent, type JobFacts, type PollResult } from "../../core/job/job.ts";
-import type { UsualEnd } from "../../core/job/model-durations.ts";
-import { toOutcome } from "../../core/job/outcome.ts";
-import { NOT_FOUND_LIMIT } from "../../core/job/poll-schedule.ts";
+import { awaitsFirstPoll } from "../../../core/follow/awaits-first-poll.ts";
+import { isJustGiven } from "../../../core/follow/retry-intent.ts";
+import { settle, type Follow } from "../../../core/follow/follow.ts";
+import { toShownPercent, type JobFacts, type PollResult } from "../../../core/job/job.ts";
+import type { UsualEnd } from "../../../core/job/model-durations.ts";
+import { toOutcome } from "../../../core/job/outcome.ts";
+import { NOT_FOUND_LIMIT } from "../../../core/job/poll-schedule.ts";
 
 /** Poll results of one kind in a row: how often the job was not found, and how often there was a source problem. */
 export interface Streaks {
@@ -96,7 +96,7 @@ const withoutEstimate = ({ job, ...follow }: Follow): Follow =>
   job ? { ...follow, job: { ...job, cost: undefined } } : follow;
 
 /** Whether the status message stays the same. `updatedAt` changes with every poll and is not shown. */
-function isShownTheSame(a: JobFacts | undefined, b: JobFacts): boolean {
+export function isShownTheSame(a: JobFacts | undefined, b: JobFacts): boolean {
   return (
     a?.status === b.status &&
     a.verb === b.verb &&
