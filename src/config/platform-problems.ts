@@ -35,7 +35,7 @@ function intakeProblems(set: SetVariables): string[] {
   const hasOauth = OAUTH_NAMES.some((name) => set[name] !== undefined);
   if (!hasOauth && [discord, publicKey, bot, app, signing].every((value) => value === undefined))
     problems.push(
-      "DISCORD_TOKEN or SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing: set one or both, else there is no channel to post in",
+      "DISCORD_TOKEN or SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing: set one or both, or SLACK_CLIENT_ID for a Slack app in many workspaces, else there is no channel to post in",
     );
   if (publicKey !== undefined && discord === undefined)
     problems.push(

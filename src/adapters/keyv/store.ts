@@ -1,23 +1,14 @@
-import { settingsKey, type ChannelSettings } from "../../core/channel/channel-settings.ts";
-import {
-  personalSettingsKey,
-  type PersonalSettings,
-} from "../../core/channel/personal-settings.ts";
+import type { ChannelSettings } from "../../core/channel/channel-settings.ts";
+import type { Installation } from "../../core/channel/installation.ts";
+import type { MonthlyCost } from "../../core/channel/monthly-cost.ts";
+import type { PersonalSettings } from "../../core/channel/personal-settings.ts";
+import type { ModelDurations } from "../../core/job/model-durations.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { FollowIndex } from "../../core/ports/follow-index.ts";
-import type {
-  ClaimStore,
-  CostStore,
-  DurationStore,
-  FollowStore,
-  InstallationStore,
-  RelayStore,
-  SettingsStore,
-} from "../../core/ports/stores.ts";
+import type { ClaimStore, FollowStore, RecordStore, RelayStore } from "../../core/ports/stores.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { KeyvConnection, type ConnectionOptions } from "./connection.ts";
 import { createKeyvClaimStore } from "./claim-store.ts";
-import { createKeyvDurationStore } from "./duration-store.ts";
 import { KeyvFollowIndex } from "./index/follow-index.ts";
 import { createKeyvFollowStore } from "./follow-store.ts";
 import {
@@ -31,7 +22,6 @@ import {
 } from "./record-kind.ts";
 import { MemoryAdapter } from "./memory-adapter.ts";
 import { KeyvRecords } from "./records.ts";
-import { createKeyvSettingsStore } from "./settings-store.ts";
 import type { RedisLocation } from "./redis/open-redis.ts";
 import type { ServerLocation } from "./server/server-address.ts";
 import type { StorageAdapter } from "./strict-adapter.ts";
@@ -77,11 +67,11 @@ async function openAdapter(
 /** Follows, settings, monthly costs, durations, installations and claims in one Keyv, which is one file with one lock. */
 export class KeyvStore implements RelayStore {
   readonly follows: FollowStore;
-  readonly settings: SettingsStore<ChannelSettings>;
-  readonly personalSettings: SettingsStore<PersonalSettings>;
-  readonly costs: CostStore;
-  readonly durations: DurationStore;
-  readonly installations: InstallationStore;
+  readonly settings: RecordStore<ChannelSettings>;
+  readonly personalSettings: RecordStore<PersonalSettings>;
+  readonly costs: RecordStore<MonthlyCost>;
+  readonly durations: RecordStore<ModelDurations>;
+  readonly installations: RecordStore<Installation>;
   readonly claims: ClaimStore;
   readonly followIndex: FollowIndex | undefined;
   readonly #connection: KeyvConnection;
@@ -96,18 +86,10 @@ export class KeyvStore implements RelayStore {
     this.#connection = connection;
     this.followIndex = isShared ? new KeyvFollowIndex(connection) : undefined;
     this.follows = createKeyvFollowStore(new KeyvRecords({ kind: FOLLOW_RECORD, connection, log }));
-    this.settings = createKeyvSettingsStore(
-      new KeyvRecords({ kind: SETTINGS_RECORD, connection, log }),
-      ({ channel }) => settingsKey(channel),
-    );
-    this.personalSettings = createKeyvSettingsStore(
-      new KeyvRecords({ kind: PERSONAL_SETTINGS_RECORD, connection, log }),
-      personalSettingsKey,
-    );
+    this.settings = new KeyvRecords({ kind: SETTINGS_RECORD, connection, log });
+    this.personalSettings = new KeyvRecords({ kind: PERSONAL_SETTINGS_RECORD, connection, log });
     this.costs = new KeyvRecords({ kind: COST_RECORD, connection, log });
-    this.durations = createKeyvDurationStore(
-      new KeyvRecords({ kind: DURATION_RECORD, connection, log }),
-    );
+    this.durations = new KeyvRecords({ kind: DURATION_RECORD, connection, log });
     this.installations = new KeyvRecords({ kind: INSTALLATION_RECORD, connection, log });
     this.claims = createKeyvClaimStore(new KeyvRecords({ kind: CLAIM_RECORD, connection, log }));
   }
