@@ -6,20 +6,17 @@ import { CommandGuard } from "../services/requests/routing/command-guard.ts";
 import type { UseCaseDeps } from "../services/requests/routing/create-command-context.ts";
 import { InFlightCommands } from "../services/requests/routing/in-flight-commands.ts";
 import { createInvocationRouter } from "../services/requests/routing/invocation-router.ts";
-import { RetryIntents } from "../services/requests/retry-intents.ts";
 import { MeasuredPlatformAdapter } from "./monitoring/measured-platform-adapter.ts";
 import { ReadinessCheck } from "../services/runtime/readiness-check.ts";
 import { Readiness } from "../services/runtime/readiness.ts";
 import type { AppOptions } from "./app-options.ts";
 import { App } from "./app.ts";
-import { connectEvents } from "./connect-events.ts";
 import { connectMetrics } from "./monitoring/connect-metrics.ts";
-import { createDelivery } from "./create-delivery.ts";
 import { createFollowing, type Following } from "./create-following.ts";
 import { createUseCaseDeps } from "./create-use-case-deps.ts";
 import { healthEndpoints } from "./monitoring/health-endpoints.ts";
+import { createWhole } from "./partition/partitioning.ts";
 import type { Platforms } from "./platforms.ts";
-import { resumeFollows } from "./resume-follows.ts";
 import { startOrder, type Parts } from "./start-order.ts";
 
 /** Creates the relay. Its `start` resolves once every enabled platform is ready; see {@link App}. */
@@ -30,29 +27,19 @@ export function createApp(options: AppOptions): Service {
 
 /** Creates the parts of the relay and connects them. Starts none. */
 export function createParts(options: AppOptions): Parts {
-  const { clock, log, random, store, media, poll } = options;
+  const { clock, log, store } = options;
   const adapters = new Map<string, PlatformAdapter>();
   const platforms: Platforms = {
     adapters,
     isAllowed: (channel) => isAllowed(options.allowed, channel),
   };
   const following = createFollowing(options, platforms);
-  const delivery = createDelivery(options, following, platforms);
-  connectEvents(following, delivery);
-  const { sources, registry, queue } = following;
-  const { statusUpdater } = delivery;
-  const intents = new RetryIntents({
-    sources,
-    registry,
-    queue,
-    statusUpdater,
-    clock,
-    log,
-    random,
-  });
+  const { partitioning, media } = createWhole(options, { following, platforms });
+  const { registry, costs, sources } = following;
+  registry.events.on("settled", (follow) => costs.add(follow));
+  const { asks } = partitioning;
   const stopping = new AbortController();
-  const { signal: stopSignal } = stopping;
-  const parts = { following, delivery, intents, platforms, stopSignal };
+  const parts = { following, asks, platforms, stopSignal: stopping.signal };
   const inFlight = new InFlightCommands(clock);
   const handlers = createHandlers(options, createUseCaseDeps(options, parts), inFlight);
   const readiness = new Readiness({ clock, log });
@@ -60,16 +47,21 @@ export function createParts(options: AppOptions): Parts {
   const made = options
     .createAdapters(handlers, (state) => readiness.note(state))
     .map((adapter) => (metrics ? new MeasuredPlatformAdapter(adapter, metrics) : adapter));
-  if (metrics) connectMetrics(metrics, { following, adapters: made, clock });
+  if (metrics)
+    connectMetrics(metrics, {
+      following,
+      entries: () => partitioning.entries(),
+      adapters: made,
+      clock,
+    });
   for (const adapter of made) adapters.set(adapter.platform, adapter);
   return {
     sources,
-    media,
+    fetcher: options.media,
     store,
-    resume: (signal) => resumeFollows({ following, delivery, platforms, poll, log }, signal),
     following,
-    delivery,
-    intents,
+    media,
+    partitioning,
     inFlight,
     stopping,
     adapters: made,

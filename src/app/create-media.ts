@@ -1,5 +1,5 @@
-import { jobKey, type Follow } from "../core/follow/follow.ts";
-import type { Attachment } from "../core/job/job.ts";
+import type { Follow } from "../core/follow/follow.ts";
+import type { Attachment, PollResult } from "../core/job/job.ts";
 import { DiskBudget } from "../services/delivery/media/disk-budget.ts";
 import { KeptFiles } from "../services/delivery/media/kept-files.ts";
 import { MediaCollector } from "../services/delivery/media/media-collector.ts";
@@ -35,11 +35,19 @@ export type MediaOptions = Pick<
   | "random"
 >;
 
-/** Creates the services of `src/services/delivery/media`. `awaiting` returns the follows whose results are not delivered yet. */
+/** What media need to know of the partitions, which are created later. */
+export interface MediaNeeds {
+  /** Asks the job API for new links to the files of a follow. */
+  readonly pollJob: (follow: Follow) => Promise<PollResult | undefined>;
+  /** Returns the follows whose results are not delivered yet. */
+  readonly awaiting: () => readonly Follow[];
+}
+
+/** Creates the services of `src/services/delivery/media`. */
 export function createMedia(
   options: MediaOptions,
-  { registry, sources, poller, queue }: Following,
-  awaiting: () => readonly Follow[],
+  { registry, sources }: Following,
+  { pollJob, awaiting }: MediaNeeds,
 ): Media {
   const { spool: directory, bucket, maxDiskBytes: maxBytes, digest, clock, log, random } = options;
   const disk = new DiskBudget(maxBytes);
@@ -49,7 +57,7 @@ export function createMedia(
   const shared = {
     media: options.media,
     transcoder: options.transcoder,
-    pollJob: (follow: Follow) => poller.pollNow(jobKey(follow), queue, { isStale: true }),
+    pollJob,
     locateMedia: async ({ source, jobId }: Follow, file: Attachment, signal: AbortSignal) =>
       sources.get(source)?.locateMedia(jobId, file, signal),
     maxBytes: options.maxVideoBytes,

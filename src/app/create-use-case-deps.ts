@@ -1,17 +1,15 @@
 import { CommandRateLimiter } from "../core/command-rate-limiter.ts";
 import { FollowFinder } from "../services/following/follow-finder.ts";
-import type { RetryIntents } from "../services/requests/retry-intents.ts";
 import type { UseCaseDeps } from "../services/requests/routing/create-command-context.ts";
 import { KeyedLock } from "../services/runtime/keyed-lock.ts";
 import type { AppOptions } from "./app-options.ts";
-import type { Delivery } from "./create-delivery.ts";
 import type { Following } from "./create-following.ts";
+import type { Requests } from "./partition/surroundings.ts";
 import type { Platforms } from "./platforms.ts";
 
 interface Parts {
   readonly following: Following;
-  readonly delivery: Pick<Delivery, "statusUpdater">;
-  readonly intents: RetryIntents;
+  readonly asks: Requests;
   readonly platforms: Platforms;
   /** Aborts at a stop, after commands were given time to answer. */
   readonly stopSignal: AbortSignal;
@@ -27,11 +25,10 @@ export function createUseCaseDeps(
     log,
     newId,
   }: Pick<AppOptions, "poll" | "quotas" | "retry" | "clock" | "log" | "newId">,
-  { following, delivery, intents, platforms, stopSignal }: Parts,
+  { following, asks, platforms, stopSignal }: Parts,
 ): UseCaseDeps {
-  const { sources, archive, costs, names, poller, queue, registry, settings, personalSettings } =
-    following;
-  const { statusUpdater } = delivery;
+  const { sources, archive, costs, names, registry, settings, personalSettings } = following;
+  const { poller, queue, statusUpdater, intents } = asks;
   return {
     sources,
     registry,

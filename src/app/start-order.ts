@@ -1,13 +1,13 @@
 import type { MediaFetcher } from "../core/ports/media.ts";
 import type { PlatformAdapter } from "../core/ports/platform.ts";
 import type { Service } from "../core/ports/service.ts";
-import type { RetryIntents } from "../services/requests/retry-intents.ts";
 import type { InFlightCommands } from "../services/requests/routing/in-flight-commands.ts";
 import type { JobSources } from "../services/runtime/sources/job-sources.ts";
 import type { Readiness } from "../services/runtime/readiness.ts";
 import type { Step } from "./app.ts";
-import type { Delivery } from "./create-delivery.ts";
 import type { Following } from "./create-following.ts";
+import type { Media } from "./create-media.ts";
+import type { Partitioning } from "./partition/partitioning.ts";
 
 /** How long a stop waits for commands in flight, in milliseconds. */
 const COMMAND_GRACE_MS = 2_000;
@@ -15,13 +15,11 @@ const COMMAND_GRACE_MS = 2_000;
 /** The parts of the relay. */
 export interface Parts {
   readonly sources: Pick<JobSources, "close">;
-  readonly media: Pick<MediaFetcher, "close">;
+  readonly fetcher: Pick<MediaFetcher, "close">;
   readonly store: Service;
-  /** Continues the follows of an earlier process. */
-  readonly resume: (signal: AbortSignal) => Promise<void>;
   readonly following: Following;
-  readonly delivery: Delivery;
-  readonly intents: RetryIntents;
+  readonly media: Pick<Media, "kept" | "sharedFiles" | "prefetcher">;
+  readonly partitioning: Partitioning;
   readonly inFlight: Pick<InFlightCommands, "drain">;
   /** Aborted at a stop, after commands were given time to answer: they show nothing any more. */
   readonly stopping: AbortController;
@@ -37,19 +35,18 @@ export interface Parts {
  * not finished by then is aborted, and continues from the store at the next start.
  */
 export function startOrder(parts: Parts): readonly Step[] {
-  const { sources, media, store, resume, adapters, readiness, intents, httpServer } = parts;
-  const { costs, history, expirer, queue, watchers } = parts.following;
-  const { statusUpdater, outageMessages, deliverer, notices } = parts.delivery;
-  const { kept, sharedFiles, prefetcher } = parts.delivery;
+  const { sources, fetcher, store, adapters, readiness, httpServer, partitioning } = parts;
+  const { costs, history } = parts.following;
+  const { kept, sharedFiles, prefetcher } = parts.media;
   const close = async (): Promise<void> =>
-    void (await Promise.all([sources.close(), media.close()]));
+    void (await Promise.all([sources.close(), fetcher.close()]));
   const stopAdapters = () => allOf(adapters.map((adapter) => adapter.stop()));
   return [
     { name: "connections", stopByMs: 8_400, runsAlready: true, service: { stop: close } },
     { name: "store", stopByMs: 8_800, service: store },
     // Its health checks answer from here on until nothing else runs.
     ...(httpServer ? [{ name: "http", stopByMs: 8_600, service: httpServer }] : []),
-    { name: "follows", service: { start: resume } },
+    { name: "follows", service: { start: partitioning.load } },
     // These stop after all services that settle follows.
     { name: "costs", stopByMs: 8_200, service: costs },
     { name: "durations", stopByMs: 8_200, service: history },
@@ -58,20 +55,8 @@ export function startOrder(parts: Parts): readonly Step[] {
     ...(sharedFiles ? [{ name: "shared files", stopByMs: 7_800, service: sharedFiles }] : []),
     // Adapters stop after all services that post. They start in the last step, because posting needs no connection.
     { name: "platforms", stopByMs: 8_000, service: { stop: stopAdapters } },
-    // Stops after the deliverer, so that status messages link its last results.
-    { name: "status messages", stopByMs: 7_200, service: statusUpdater },
-    { name: "outage notices", stopByMs: 7_200, service: outageMessages },
-    { name: "deliverer", stopByMs: 5_700, service: deliverer },
-    ...(prefetcher ? [{ name: "downloads", stopByMs: 4_000, service: prefetcher }] : []),
-    { name: "give-up", stopByMs: 3_600, service: expirer },
-    { name: "polls", stopByMs: 3_400, service: queue },
-    { name: "lost notifications", stopByMs: 3_200, service: notices },
-    { name: "retries", stopByMs: 2_800, service: intents },
-    ...watchers.map((watcher) => ({
-      name: "account watch",
-      stopByMs: 2_400,
-      service: watcher,
-    })),
+    ...partitioning.steps,
+    ...(prefetcher ? [{ name: "downloads", stopByMs: 2_200, service: prefetcher }] : []),
     {
       name: "commands",
       stopByMs: 2_000,
@@ -91,10 +76,10 @@ const toIntake = (adapter: PlatformAdapter): Step => ({
 
 /** Lets commands in flight answer without waiting for the job API; then aborts the status messages they wait for. */
 async function finishCommands(
-  { following, inFlight, stopping }: Parts,
+  { partitioning, inFlight, stopping }: Parts,
   hurry: AbortSignal,
 ): Promise<void> {
-  following.poller.stopWaiting();
+  partitioning.asks.poller.stopWaiting();
   await inFlight.drain(COMMAND_GRACE_MS, hurry);
   stopping.abort();
 }

@@ -1,4 +1,7 @@
 import { createFollowing } from "../../src/app/create-following.ts";
+import { createMedia } from "../../src/app/create-media.ts";
+import { createPartition } from "../../src/app/partition/create-partition.ts";
+import { EVERYTHING } from "../../src/app/partition/scope.ts";
 import { createUseCaseDeps } from "../../src/app/create-use-case-deps.ts";
 import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
 import type { ChannelSettings } from "../../src/core/channel/channel-settings.ts";
@@ -8,11 +11,11 @@ import type { DiscardReason } from "../../src/core/follow/discard-reason.ts";
 import type { JobSource } from "../../src/core/ports/job-source.ts";
 import type { RetryPolicy } from "../../src/core/follow/retry-intent.ts";
 import type { Asker } from "../../src/services/requests/asker.ts";
-import { RetryIntents } from "../../src/services/requests/retry-intents.ts";
-import { StatusUpdater } from "../../src/services/status/status-updater.ts";
+import { DeliveryLimits } from "../../src/services/delivery/delivery-limits.ts";
 import { FakeClock, settle } from "./fakes/fake-clock.ts";
 import { FakeJobSource } from "./fakes/fake-job-source.ts";
 import { createFakeLogger } from "./fakes/fake-logger.ts";
+import { FakeMediaFetcher } from "./fakes/fake-media.ts";
 import { FakePlatformAdapter } from "./fakes/fake-platform.ts";
 import { createFakeStore } from "./fakes/fake-store.ts";
 import { aSettledFollow, DISCORD_CHANNEL } from "./follows.ts";
@@ -49,42 +52,32 @@ export async function startUseCases(options: UseCaseOptions = {}) {
   const newId = (): string => `new-${(ids += 1)}`;
   const quotas = { ...PLENTY, ...options.quotas };
   const shared = { poll: USUAL_POLL, quotas, retry, clock, log, newId };
-  const following = createFollowing(
-    {
-      ...shared,
-      store,
-      delivery: "post",
-      random,
-      digest: (text) => text,
-      sources: [api, ...moreSources],
-    },
+  const appOptions = {
+    ...shared,
+    store,
+    delivery: "post",
+    random,
+    digest: (text: string) => text,
+    sources: [api, ...moreSources],
+    media: new FakeMediaFetcher(),
+    maxVideoBytes: 1_000_000,
+  } as const;
+  const following = createFollowing(appOptions, platforms);
+  const partition = createPartition(appOptions, {
+    following,
     platforms,
-  );
-  const { registry, queue } = following;
-  const statusUpdater = new StatusUpdater({
-    registry,
-    adapters,
-    clock,
-    log,
-    nameOf: async ({ jobId }) => jobId,
-    delayReasonOf: () => undefined,
-    digest: (text) => text,
-    isAllowed,
-    random,
+    media: createMedia(appOptions, following, {
+      pollJob: async () => undefined,
+      awaiting: () => [],
+    }),
+    limits: new DeliveryLimits(),
+    scope: EVERYTHING,
   });
-  const intents = new RetryIntents({
-    sources: following.sources,
-    registry,
-    queue,
-    statusUpdater,
-    clock,
-    log,
-    random,
-  });
+  const { registry } = following;
+  const { intents, queue } = partition;
   const deps = createUseCaseDeps(shared, {
     following,
-    delivery: { statusUpdater },
-    intents,
+    asks: partition,
     platforms,
     stopSignal: new AbortController().signal,
   });
@@ -100,7 +93,7 @@ export async function startUseCases(options: UseCaseOptions = {}) {
     await settle();
     return result;
   };
-  return { deps, clock, log, store, api, discord, events, intents, run };
+  return { deps, partition, clock, log, store, api, discord, events, intents, run };
 }
 
 /** A person in the usual channel who may do everything there but manage it. */

@@ -13,6 +13,14 @@ export interface NextTurn {
   readonly pausesChannel: boolean;
 }
 
+/** Ends of a turn. */
+export interface TurnSignals {
+  /** Aborts an attempt that runs. */
+  readonly signal: AbortSignal;
+  /** No attempt begins once it has aborted. One that runs goes on. */
+  readonly stopping: AbortSignal;
+}
+
 /**
  * The follows of one channel that wait for their delivery, in the order in which they were added. A follow that needs
  * another turn lets those behind it go first until that is due, unless it pauses the channel. The caller passes the

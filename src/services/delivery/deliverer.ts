@@ -6,7 +6,6 @@ import type { Service } from "../../core/ports/service.ts";
 import { DueQueue } from "../runtime/due-queue.ts";
 import { ChannelQueue } from "./channel-queue.ts";
 import type { DeliveryAttempts } from "./delivery-attempts.ts";
-import type { DeliveryLimits } from "./delivery-limits.ts";
 import type { DeliveryProgress } from "./delivery-progress.ts";
 
 /** How long a stop lets running attempts finish. The rest stays in the store for the next start. */
@@ -18,8 +17,6 @@ export interface DelivererOptions {
   readonly attempts: Pick<DeliveryAttempts, "takeTurn">;
   /** Learns of every follow before its first turn. */
   readonly progress: DeliveryProgress;
-  /** Closed during a stop, so that attempts that still wait for a limit give up at once. */
-  readonly limits: DeliveryLimits;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -34,6 +31,8 @@ export class Deliverer implements Service {
   readonly #channels = new Map<string, ChannelQueue>();
   /** The encoded channels, each due when one of its follows is. */
   readonly #due: DueQueue;
+  /** Aborts at a stop, so that attempts that still wait for a limit give up at once. */
+  #stopping = new AbortController();
 
   constructor(options: DelivererOptions) {
     this.#options = options;
@@ -48,13 +47,13 @@ export class Deliverer implements Service {
   }
 
   async start(): Promise<void> {
-    this.#options.limits.open();
+    if (this.#stopping.signal.aborted) this.#stopping = new AbortController();
     this.#due.start();
   }
 
   /** Resolves once no attempt runs. What is not delivered by then is in the store, and is resumed at the next start. */
   async stop(signal?: AbortSignal): Promise<void> {
-    this.#options.limits.close();
+    this.#stopping.abort();
     await this.#due.stop(STOP_GRACE_MS, signal);
   }
 
@@ -87,7 +86,7 @@ export class Deliverer implements Service {
     const queue = this.#channels.get(channel);
     const turn = queue?.next(clock.monotonicMs());
     if (turn) {
-      const next = await attempts.takeTurn(turn.key, signal);
+      const next = await attempts.takeTurn(turn.key, { signal, stopping: this.#stopping.signal });
       queue?.end(turn, next, clock.monotonicMs());
     }
     const waitMs = queue?.waitMs(clock.monotonicMs());

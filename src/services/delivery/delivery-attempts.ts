@@ -15,7 +15,7 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { PlatformAdapter } from "../../core/ports/platform.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
-import type { NextTurn } from "./channel-queue.ts";
+import type { NextTurn, TurnSignals } from "./channel-queue.ts";
 import { delayReason, isRateLimit } from "./delay-reason.ts";
 import type { DeliveryLimits } from "./delivery-limits.ts";
 import type { DeliveryProgress } from "./delivery-progress.ts";
@@ -41,7 +41,7 @@ export interface DeliveryAttemptsOptions extends DeliveryPolicy {
   readonly statusUpdater: Pick<StatusUpdater, "updateNow">;
   /** What this process knows of each delivery. Forgotten here once a follow needs no other turn. */
   readonly progress: DeliveryProgress;
-  /** How many attempts run at once. */
+  /** How many attempts of this process run at once. */
   readonly limits: DeliveryLimits;
   readonly clock: Clock;
   readonly log: Logger;
@@ -68,11 +68,11 @@ export class DeliveryAttempts {
    * One turn of the follow with this key. Resolves with when it needs the next one, or with `undefined` if it needs none
    * in this process. Rejects with a StoreError if a change could not be stored; then the caller repeats the turn.
    */
-  async takeTurn(key: string, signal: AbortSignal): Promise<NextTurn | undefined> {
+  async takeTurn(key: string, signals: TurnSignals): Promise<NextTurn | undefined> {
     const { registry, adapters, progress } = this.#options;
     const found = await registry.get(key);
     const adapter = adapters.get(found?.channel.platform ?? "");
-    const next = adapter && (await this.#prepareAndAttempt(key, adapter, signal));
+    const next = adapter && (await this.#prepareAndAttempt(key, adapter, signals));
     if (!next) {
       progress.forget(key, found?.id);
       this.#failures.over(found?.id ?? "");
@@ -83,15 +83,17 @@ export class DeliveryAttempts {
   async #prepareAndAttempt(
     key: string,
     adapter: PlatformAdapter,
-    signal: AbortSignal,
+    { signal, stopping }: TurnSignals,
   ): Promise<NextTurn | undefined> {
+    const ends = [signal, stopping];
     const { limits } = this.#options;
     // The preparation sends only texts. A result with files then waits for the limit of uploads.
-    const texts = limits.texts(adapter.platform);
-    const prepared = await texts.run(signal, () => this.#prepare(key, signal));
+    const prepared = await limits
+      .texts(adapter.platform)
+      .run(ends, () => this.#prepare(key, signal));
     if (!prepared?.follow) return prepared?.next;
     const { follow } = prepared;
-    return limits.for(follow.current).run(signal, () => this.#attempt(follow, adapter, signal));
+    return limits.for(follow.current).run(ends, () => this.#attempt(follow, adapter, signal));
   }
 
   /**

@@ -14,7 +14,6 @@ interface PlatformLimits {
 /** Limits uploads and texts on each platform separately: an upload may take minutes, and texts do not wait for it. */
 export class DeliveryLimits {
   readonly #limits = new Map<string, PlatformLimits>();
-  #isClosed = false;
 
   /** The limit of texts on a platform. */
   texts(platform: string): ConcurrencyLimit {
@@ -27,29 +26,12 @@ export class DeliveryLimits {
     return hasFiles(follow) ? uploads : texts;
   }
 
-  /** Opens all limits, see {@link ConcurrencyLimit.open}. */
-  open(): void {
-    this.#isClosed = false;
-    for (const limit of this.#all()) limit.open();
-  }
-
-  /** Closes all limits, see {@link ConcurrencyLimit.close}. A limit that is first used later is closed, too. */
-  close(): void {
-    this.#isClosed = true;
-    for (const limit of this.#all()) limit.close();
-  }
-
   #of(platform: string): PlatformLimits {
     let limits = this.#limits.get(platform);
     if (!limits) {
       limits = { uploads: new ConcurrencyLimit(UPLOADS), texts: new ConcurrencyLimit(TEXTS) };
       this.#limits.set(platform, limits);
-      if (this.#isClosed) this.close();
     }
     return limits;
-  }
-
-  #all(): ConcurrencyLimit[] {
-    return [...this.#limits.values()].flatMap(({ uploads, texts }) => [uploads, texts]);
   }
 }

@@ -51,6 +51,11 @@ export class DeliveryProgress {
     this.#add(follow, { ageMs, progress: { ...NONE, mayAlreadyExist: true } });
   }
 
+  /** Whether the outcome of a follow waits for its delivery. */
+  has(follow: Pick<Follow, "id" | "source" | "jobId" | "channel" | "origin">): boolean {
+    return this.#entries.get(followKey(follow))?.follow.id === follow.id;
+  }
+
   /** The follows that wait for their delivery, each as it was when it was first seen. */
   waiting(): readonly Follow[] {
     return [...this.#entries.values()].map(({ follow }) => follow);

@@ -16,6 +16,10 @@ export interface FollowEvents extends Record<string, readonly unknown[]> {
   closed: [follow: Follow];
 }
 
+/** The names of {@link FollowEvents}. */
+export const FOLLOW_EVENTS = ["settled", "restored", "changed", "closed"] as const;
+export type FollowEventName = (typeof FOLLOW_EVENTS)[number];
+
 /**
  * The event of a write that replaces `before` with `after`; `undefined` if there is none. A new pending follow has none: the
  * caller that stores it also shows it, and a command does so only after the first poll.

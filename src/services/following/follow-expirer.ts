@@ -17,6 +17,8 @@ const BACK_OFF = { baseMs: 1_000, maxMs: 300_000 };
 /** Options of {@link FollowExpirer}. */
 export interface FollowExpirerOptions {
   readonly registry: Pick<FollowRegistry, "entries" | "update">;
+  /** Whether a follow expires here. Default: all do. */
+  readonly isMine?: ((follow: IndexedFollow) => boolean) | undefined;
   /** Age at which a pending follow expires, in milliseconds. */
   readonly giveUpAfterMs: number;
   readonly clock: Clock;
@@ -104,8 +106,9 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
 
   async #notePending(): Promise<readonly IndexedFollow[]> {
     const pending: IndexedFollow[] = [];
-    for await (const entry of this.#options.registry.entries())
-      if (entry.state === "pending") pending.push(entry);
+    const { registry, isMine = () => true } = this.#options;
+    for await (const entry of registry.entries())
+      if (entry.state === "pending" && isMine(entry)) pending.push(entry);
     this.#ages.note(pending);
     return pending;
   }

@@ -88,14 +88,14 @@ export class OpenFollows {
     return (await this.index.ofName(channel, publicId)).filter((each) => this.#isListed(each));
   }
 
-  /** All entries, without retry intents. No record is read. */
-  async *entries(): AsyncGenerator<IndexedFollow, void> {
-    for await (const entry of this.index.all()) if (this.#isListed(entry)) yield entry;
+  /** All entries, or those of one partition, without retry intents. No record is read. */
+  async *entries(partition?: number): AsyncGenerator<IndexedFollow, void> {
+    for await (const entry of this.#all(partition)) if (this.#isListed(entry)) yield entry;
   }
 
   /** The entries of retry intents. They count towards the quotas, but are not listed with the follows. */
-  async *retries(): AsyncGenerator<IndexedFollow, void> {
-    for await (const entry of this.index.all())
+  async *retries(partition?: number): AsyncGenerator<IndexedFollow, void> {
+    for await (const entry of this.#all(partition))
       if (isRetryIntent(entry) && this.#isServed(entry)) yield entry;
   }
 
@@ -143,6 +143,10 @@ export class OpenFollows {
   #uncounted(entries: readonly IndexedFollow[]): number {
     return entries.filter((each) => !this.#isServed(each) || !this.#isAllowed(askedChannel(each)))
       .length;
+  }
+
+  #all(partition: number | undefined): AsyncIterable<IndexedFollow> {
+    return partition === undefined ? this.index.all() : this.index.ofPartition(partition);
   }
 
   #isListed(entry: IndexedFollow): boolean {

@@ -7,7 +7,7 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { FollowFinder } from "../following/follow-finder.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
-import type { JobPoller } from "../following/job-poller.ts";
+import type { RequestedPolls } from "../following/polling/requested-polls.ts";
 import type { GuardedJobSource } from "../runtime/sources/guarded-job-source.ts";
 import type { JobSources } from "../runtime/sources/job-sources.ts";
 import type { Asker } from "./asker.ts";
@@ -23,7 +23,7 @@ export interface CancelJobDeps {
   readonly registry: FollowRegistry;
   /** Finds the follow, in the person's own channel only. */
   readonly finder: FollowFinder;
-  readonly poller: JobPoller;
+  readonly poller: RequestedPolls;
   /** Starts the poll after a cancellation. */
   readonly queue: PollQueue;
   readonly clock: Clock;

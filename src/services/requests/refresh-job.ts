@@ -5,7 +5,7 @@ import type { PollIntervals } from "../../core/job/poll-schedule.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import { runningLabel } from "../../messages/status/label.ts";
 import type { FollowFinder } from "../following/follow-finder.ts";
-import type { JobPoller } from "../following/job-poller.ts";
+import type { RequestedPolls } from "../following/polling/requested-polls.ts";
 import type { JobSources } from "../runtime/sources/job-sources.ts";
 import type { Asker } from "./asker.ts";
 
@@ -18,7 +18,7 @@ export interface RefreshRequest extends Pick<Asker, "channel"> {
 export interface RefreshJobDeps {
   /** Finds the follow, in the person's own channel only. */
   readonly finder: FollowFinder;
-  readonly poller: JobPoller;
+  readonly poller: RequestedPolls;
   /** Starts the poll within the rate limit of the API. */
   readonly queue: PollQueue;
   /** Say how often their jobs are polled. */

@@ -8,6 +8,7 @@ import {
 import { backOffMs } from "../../core/time/back-off.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
+import type { IndexedFollow } from "../../core/ports/follow-index.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { Service } from "../../core/ports/service.ts";
 import { createRetried, settleAsUnknown } from "../../core/follow/retry-intent.ts";
@@ -35,7 +36,7 @@ export interface RetryIntentsOptions {
   /** Searched for the new job; never asked to run a job. */
   readonly sources: Pick<JobSources, "get" | "toPublicId">;
   /** Gets the jobs that are found, to be polled next. */
-  readonly queue: PollQueue;
+  readonly queue: Pick<PollQueue, "add">;
   readonly clock: Clock;
   readonly log: Logger;
   /** Returns a number in [0, 1). */
@@ -81,14 +82,14 @@ export class RetryIntents implements Service {
     this.#queue = new DueQueue({ clock, log, concurrency: 1, run });
   }
 
-  /** Continues the pending intents of an earlier process, whose answers are lost. */
   async start(): Promise<void> {
-    for await (const intent of this.#options.registry.retries())
-      if (intent.state === "pending") {
-        this.#unanswered.add(intent.id);
-        this.#queue.add(followKey(intent), 0);
-      }
     this.#queue.start();
+  }
+
+  /** Continues a pending intent of an earlier process, whose answer is lost. */
+  resume(intent: IndexedFollow): void {
+    this.#unanswered.add(intent.id);
+    this.#queue.add(followKey(intent), 0);
   }
 
   async stop(): Promise<void> {

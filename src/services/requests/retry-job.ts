@@ -37,7 +37,7 @@ export interface RetryJobDeps extends ShowNewFollowDeps {
   /** Finds the follow, in the person's own channel only. */
   readonly finder: FollowFinder;
   /** Follows the new job, also if the API's answer is lost. */
-  readonly intents: RetryIntents;
+  readonly intents: Pick<RetryIntents, "follow" | "drop" | "search">;
   /** How many open follows a person and a channel may have. */
   readonly quotas: Quotas;
   /** Returns a globally unique id. */

@@ -2,6 +2,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import { DueQueue } from "./due-queue.ts";
+import type { PollSlots } from "./poll-slots.ts";
 import type { GuardedJobSource } from "./sources/guarded-job-source.ts";
 
 /** Grid of due times, in milliseconds. It halves the CPU time per poll, because one timer serves all jobs of a slot. */
@@ -13,6 +14,8 @@ export interface SchedulerOptions {
   readonly poller: SchedulerPoller;
   /** Polls in flight at the same time, at most. */
   readonly concurrency: number;
+  /** Shared with other schedulers of the source in this process. Default: there are none. */
+  readonly slots?: PollSlots | undefined;
   /** Called just before a poll starts, with how long it has been due, in milliseconds. */
   readonly onStart?: ((latenessMs: number) => void) | undefined;
   readonly clock: Clock;
@@ -31,36 +34,58 @@ export interface SchedulerPoller {
 
 /** Starts polls when they are due, the API may be asked and not too many are in flight. */
 export class Scheduler implements PollQueue {
+  readonly #api: GuardedJobSource;
+  readonly #poller: SchedulerPoller;
   readonly #queue: DueQueue;
+  #removeListeners: readonly (() => void)[] = [];
 
-  constructor({ clock, log, api, poller, concurrency, onStart }: SchedulerOptions) {
-    const canProbe = (key: string): boolean => poller.wasAnswered(key) && poller.isToAsk(key);
+  constructor({ clock, log, api, poller, concurrency, slots, onStart }: SchedulerOptions) {
+    this.#api = api;
+    this.#poller = poller;
     this.#queue = new DueQueue({
       clock,
       log,
       concurrency,
       gridMs: GRID_MS,
       onStart,
-      waitMs: (key) => (poller.isToAsk(key) ? api.waitMs() : 0),
+      waitMs: (key) =>
+        poller.isToAsk(key) ? Math.max(api.waitMs(), slots?.isFull ? GRID_MS : 0) : 0,
       // Probe with a job that was answered before: one that is always refused would never show that the account is accepted.
       prefer: (key) =>
-        api.isRefused && poller.isToAsk(key) && !poller.wasAnswered(key) ? canProbe : undefined,
-      run: (key, signal) => poller.poll(key, signal),
+        api.isRefused && poller.isToAsk(key) && !poller.wasAnswered(key)
+          ? (other) => this.#canProbe(other)
+          : undefined,
+      run: (key, signal) => {
+        const release = slots?.take();
+        return poller.poll(key, signal).finally(release);
+      },
     });
-    api.events.on("refused", () => {
-      // The two refusals may concern only their jobs. Probe with a third job now, before all others wait.
-      if (this.#queue.waiting().some(canProbe)) api.probeNow();
-      this.#queue.wake();
-    });
-    api.events.on("accepted", () => this.#queue.wake());
   }
 
   async start(): Promise<void> {
+    const { events } = this.#api;
+    if (this.#removeListeners.length === 0)
+      this.#removeListeners = [
+        events.on("refused", () => this.#onRefused()),
+        events.on("accepted", () => this.#queue.wake()),
+      ];
     this.#queue.start();
   }
 
   async stop(): Promise<void> {
+    for (const remove of this.#removeListeners) remove();
+    this.#removeListeners = [];
     await this.#queue.stop();
+  }
+
+  #canProbe(key: string): boolean {
+    return this.#poller.wasAnswered(key) && this.#poller.isToAsk(key);
+  }
+
+  #onRefused(): void {
+    // The two refusals may concern only their jobs. Probe with a third job now, before all others wait.
+    if (this.#queue.waiting().some((key) => this.#canProbe(key))) this.#api.probeNow();
+    this.#queue.wake();
   }
 
   add(key: string, delayMs: number, options?: { first?: boolean }): void {

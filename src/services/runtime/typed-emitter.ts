@@ -20,9 +20,15 @@ export class TypedEmitter<Events extends EventMap> {
     this.#log = log;
   }
 
-  /** Adds a listener. It must return quickly, and handle the failures of any work it starts. */
-  on<Name extends keyof Events>(name: Name, listener: Listener<Events[Name]>): void {
+  /**
+   * Adds a listener. It must return quickly, and handle the failures of any work it starts. Returns a function that removes
+   * it.
+   */
+  on<Name extends keyof Events>(name: Name, listener: Listener<Events[Name]>): () => void {
     this.#listeners[name] = [...(this.#listeners[name] ?? []), listener];
+    return () => {
+      this.#listeners[name] = this.#listeners[name]?.filter((each) => each !== listener);
+    };
   }
 
   /** Calls the listeners of an event. Never throws. */

@@ -25,7 +25,7 @@ export const noticeKey = (place: ChannelRef, source: string): string =>
 
 /** Options of {@link ChannelOutages}. */
 export interface ChannelOutagesOptions {
-  readonly registry: FollowRegistry;
+  readonly registry: Pick<FollowRegistry, "entries" | "entriesOf" | "get">;
   /** Stores the notices. */
   readonly settings: ChannelSettingsRegistry;
   /** Say whether they are out. */

@@ -1,3 +1,4 @@
+import { Deliverer } from "../../../src/services/delivery/deliverer.ts";
 import { expect, it } from "vitest";
 import type { Step } from "../../../src/app/app.ts";
 import type { AppOptions } from "../../../src/app/app-options.ts";
@@ -64,7 +65,8 @@ async function driverOf(name: string): Promise<ServiceDriver> {
   const { settings, registry } = parts.following;
   await settings.load();
   await registry.load();
-  const step = startOrder(parts).find((each) => each.name === name && isService(each));
+  const steps = startOrder(parts);
+  const step = steps.find((each) => each.name === name && isService(each));
   if (!step) throw new Error(`no service is called ${name}`);
   const never = new AbortController().signal;
   return {
@@ -77,10 +79,12 @@ async function driverOf(name: string): Promise<ServiceDriver> {
     keepBusy: async () => {
       for (const operation of ["status", "edit", "result", "direct"] as const)
         discord.hang(operation);
-      for (const follow of await openFollows(registry)) {
-        if (follow.state === "settled") parts.delivery.deliverer.resume(follow);
-        parts.delivery.statusUpdater.update(follow);
-      }
+      for (const { service } of steps)
+        if (service instanceof Deliverer)
+          for (const follow of await openFollows(registry))
+            if (follow.state === "settled") service.resume(follow);
+      for (const follow of await openFollows(registry))
+        parts.partitioning.asks.statusUpdater.update(follow);
       await clock.advance(2_000);
     },
   };

@@ -38,7 +38,7 @@ export interface FollowJobDeps extends ShowNewFollowDeps, IdentifyJobDeps {
   readonly names: JobNames;
   /** Held under a follow's key while a command handles it: commands for the same job in the same channel take turns. */
   readonly commandLock: KeyedLock;
-  readonly statusUpdater: StatusUpdater;
+  readonly statusUpdater: Pick<StatusUpdater, "update" | "updateNow">;
   /** How many open follows a person and a channel may have. */
   readonly quotas: Quotas;
   /** Returns a globally unique id. */

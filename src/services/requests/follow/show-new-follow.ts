@@ -10,14 +10,14 @@ import {
 import type { PollResult } from "../../../core/job/job.ts";
 import type { PollQueue } from "../../../core/ports/poll-queue.ts";
 import type { FollowRegistry, Insertion } from "../../following/follow-registry.ts";
-import type { JobPoller } from "../../following/job-poller.ts";
+import type { RequestedPolls } from "../../following/polling/requested-polls.ts";
 import { showFirstStatus, type ShowFirstStatusDeps } from "../../status/show-first-status.ts";
 
 /** Dependencies of {@link showNewFollow}. */
 export interface ShowNewFollowDeps extends ShowFirstStatusDeps {
   readonly registry: FollowRegistry;
   /** Polls the job for the first time, and applies the result. */
-  readonly poller: JobPoller;
+  readonly poller: RequestedPolls;
   /** Starts the first poll within the rate limit of the API. */
   readonly queue: PollQueue;
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { ConcurrencyLimit } from "../../../../src/services/delivery/concurrency-limit.ts";
 import { settle } from "../../../support/fakes/fake-clock.ts";
 
-const NEVER = new AbortController().signal;
+const NEVER = [new AbortController().signal];
 
 /** A task that ends when told to. */
 function aTask() {
@@ -45,7 +45,7 @@ it("rejects a waiting task when its signal aborts, and keeps the order of the ot
   const [first, last] = [aTask(), aTask()];
   const running = limit.run(NEVER, first.run);
   const leaving = new AbortController();
-  const left = limit.run(leaving.signal, async () => "too late");
+  const left = limit.run([leaving.signal], async () => "too late");
   const waiting = limit.run(NEVER, last.run);
   leaving.abort();
   expect(await left).toBeUndefined();
@@ -54,16 +54,17 @@ it("rejects a waiting task when its signal aborts, and keeps the order of the ot
   expect(await Promise.all([running, waiting])).toEqual(["done", "done"]);
 });
 
-it("rejects waiting and new tasks while it is closed, and lets the running ones end", async () => {
+it("turns away waiting and new tasks once one of their signals has aborted, and lets the running ones end", async () => {
   const limit = new ConcurrencyLimit(1);
   const first = aTask();
-  const running = limit.run(NEVER, first.run);
-  const waiting = limit.run(NEVER, async () => "waited");
-  limit.close();
+  const stopping = new AbortController();
+  const signals = [...NEVER, stopping.signal];
+  const running = limit.run(signals, first.run);
+  const waiting = limit.run(signals, async () => "waited");
+  const other = limit.run(NEVER, async () => "other");
+  stopping.abort();
   expect(await waiting).toBeUndefined();
-  expect(await limit.run(NEVER, async () => "new")).toBeUndefined();
+  expect(await limit.run(signals, async () => "new")).toBeUndefined();
   first.end();
-  expect(await running).toBe("done");
-  limit.open();
-  expect(await limit.run(NEVER, async () => "again")).toBe("again");
+  expect(await Promise.all([running, other])).toEqual(["done", "other"]);
 });

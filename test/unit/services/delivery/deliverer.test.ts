@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { followKey, type Follow } from "../../../../src/core/follow/follow.ts";
 import type { NextTurn } from "../../../../src/services/delivery/channel-queue.ts";
 import { Deliverer } from "../../../../src/services/delivery/deliverer.ts";
-import { DeliveryLimits } from "../../../../src/services/delivery/delivery-limits.ts";
 import { DeliveryProgress } from "../../../../src/services/delivery/delivery-progress.ts";
 import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
@@ -27,7 +26,6 @@ function setUp(answers: Readonly<Record<string, readonly NextTurn[]>> = {}) {
   const deliverer = new Deliverer({
     attempts: { takeTurn },
     progress: new DeliveryProgress(clock),
-    limits: new DeliveryLimits(),
     clock,
     log: createFakeLogger(),
   });

@@ -39,7 +39,7 @@ async function setUp(outcome: Outcome = FAILED, { changes = {}, discord: given }
   const { attempts, discord, media } = delivery;
   media.script(VIDEO, { bytes: mp4Bytes() });
   const turn = (signal = new AbortController().signal) =>
-    attempts.takeTurn(followKey(follow), signal);
+    attempts.takeTurn(followKey(follow), { signal, stopping: signal });
   const shown = (kind: "status" | "result") => discord.posts.filter((post) => post.kind === kind);
   return {
     ...delivery,
@@ -89,10 +89,11 @@ describe("a turn", () => {
     const { attempts, follow, registry, turn, operations } = await setUp();
     const pending = aFollow({ id: "f2", jobId: "job-2" });
     const onSlack = aSettledFollow(FAILED, { id: "f3", channel: SLACK_CHANNEL });
+    const { signal } = new AbortController();
     for (const each of [pending, onSlack]) {
       await registry.insert(each);
       expect(
-        await attempts.takeTurn(followKey(each), new AbortController().signal),
+        await attempts.takeTurn(followKey(each), { signal, stopping: signal }),
       ).toBeUndefined();
     }
     await registry.updateOf(follow, (each) => markDelivered(each, { id: "elsewhere" }, 99_000));
@@ -105,7 +106,7 @@ describe("a turn", () => {
     const others = Promise.withResolvers<void>();
     const { signal } = new AbortController();
     for (let each = 0; each < 6; each += 1)
-      void limits.for(follow).run(signal, () => others.promise);
+      void limits.for(follow).run([signal], () => others.promise);
     const ended = turn();
     await settle();
     await registry.updateOf(follow, (each) => markDelivered(each, { id: "elsewhere" }, 99_000));
@@ -199,7 +200,9 @@ describe("an attempt that may work later", () => {
     const restarted = await startDelivery(follow, { discord, store });
     restarted.progress.resume(follow);
     const { signal } = new AbortController();
-    expect(await restarted.attempts.takeTurn(followKey(follow), signal)).toBeUndefined();
+    expect(
+      await restarted.attempts.takeTurn(followKey(follow), { signal, stopping: signal }),
+    ).toBeUndefined();
     expect(results()).toHaveLength(1);
     expect(stored()?.state).toBe("delivered");
   });

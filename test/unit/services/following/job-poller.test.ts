@@ -7,7 +7,7 @@ import { startUseCases } from "../../../support/use-cases.ts";
 // The person waited 15 s and was then told that the job runs and that the API does not answer.
 it("answers who waits for a poll as soon as the job's last follow has ended", async () => {
   const follow = aFollow();
-  const { deps, api, clock, run } = await startUseCases({ follows: [follow] });
+  const { deps, partition, api, clock, run } = await startUseCases({ follows: [follow] });
   // It waits for its turn: others are polled first.
   const queue = { add: () => {}, dueInMs: () => 0, start: async () => {}, stop: async () => {} };
   const refreshing = refreshJob({ ...deps, queue }, { channel: DISCORD_CHANNEL, followId: "f1" });
@@ -18,7 +18,7 @@ it("answers who waits for a poll as soon as the job's last follow has ended", as
   await deps.registry.update(followKey(follow), (current) =>
     markDelivered(current, { id: "m1" }, clock.now()),
   );
-  await deps.poller.poll(jobKey(follow), new AbortController().signal);
+  await partition.poller.poll(jobKey(follow), new AbortController().signal);
   expect(await refreshing).toEqual({ kind: "delivered" });
   expect(api.reads).toEqual([]);
 });

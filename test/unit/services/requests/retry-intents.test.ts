@@ -43,7 +43,9 @@ const bornAt = (createdAt: number) => jobOf({ facts: { status: "progress", creat
 /** Intents that work, in a process that found `follows` in its store. */
 async function startIntents(follows: readonly Follow[] = [intent]) {
   const started = await startUseCases({ follows });
-  await started.deps.statusUpdater.start();
+  for await (const each of started.deps.registry.retries())
+    if (each.state === "pending") started.intents.resume(each);
+  await started.partition.statusUpdater.start();
   /** Lets a delay pass, and the API answer what it is asked then. */
   const pass = async (delayMs: number) => started.clock.advance(delayMs + 200);
   return { ...started, pass };

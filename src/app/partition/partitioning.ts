@@ -1,0 +1,62 @@
+import { jobKey, type Follow } from "../../core/follow/follow.ts";
+import type { IndexedFollow } from "../../core/ports/follow-index.ts";
+import { DeliveryLimits } from "../../services/delivery/delivery-limits.ts";
+import { FOLLOW_EVENTS } from "../../services/following/follow-events.ts";
+import type { AppOptions } from "../app-options.ts";
+import type { Step } from "../app.ts";
+import type { Following } from "../create-following.ts";
+import { createMedia, type Media } from "../create-media.ts";
+import { loadFollows } from "../load-follows.ts";
+import type { Platforms } from "../platforms.ts";
+import { createPartition } from "./create-partition.ts";
+import type { Requests } from "./surroundings.ts";
+import { actOnEvent, listen } from "./partition-events.ts";
+import { partitionSteps } from "./partition-steps.ts";
+import { resumePartition } from "./resume-partition.ts";
+import { EVERYTHING } from "./scope.ts";
+
+/** How the work of the relay is shared out, and what others need of that. */
+export interface Partitioning {
+  readonly asks: Requests;
+  /** Reads what earlier processes have stored, and continues it. Rejects with a StoreError. */
+  readonly load: (signal: AbortSignal) => Promise<void>;
+  readonly steps: readonly Step[];
+  /** The entries of the follows that this process works on. */
+  entries(): AsyncIterable<IndexedFollow>;
+}
+
+/** What {@link createWhole} works on. */
+export interface Shared {
+  readonly following: Following;
+  readonly platforms: Platforms;
+}
+
+/** The only process does all the work: one partition contains everything. */
+export function createWhole(
+  options: AppOptions,
+  { following, platforms }: Shared,
+): { readonly partitioning: Partitioning; readonly media: Media } {
+  const media = createMedia(options, following, {
+    pollJob: (follow: Follow) =>
+      partition.poller.pollNow(jobKey(follow), partition.queue, { isStale: true }),
+    awaiting: () => partition.progress.waiting(),
+  });
+  const around = { following, platforms, media, limits: new DeliveryLimits(), scope: EVERYTHING };
+  const partition = createPartition(options, around);
+  const { registry } = following;
+  for (const name of FOLLOW_EVENTS)
+    registry.events.on(name, (follow) => actOnEvent(name, follow, { ...partition, ...media }));
+  const stopListening = listen(partition, following);
+  const { poll, log } = options;
+  const resuming = { partition, registry, media, platforms, asks: partition, poll, log };
+  const onEnded = (follow: Follow): Promise<void> => partition.statusUpdater.resume(follow);
+  const load = async (signal: AbortSignal): Promise<void> => {
+    await loadFollows({ following, platforms, onEnded, log }, signal);
+    if (!signal.aborted) await resumePartition(resuming, signal);
+  };
+  const steps = partitionSteps(partition, { stop: async () => stopListening() });
+  return {
+    partitioning: { asks: partition, load, steps, entries: () => registry.entries() },
+    media,
+  };
+}

@@ -1,0 +1,97 @@
+import { settingsKey } from "../../core/channel/channel-settings.ts";
+import { awaitsFirstPoll } from "../../core/follow/awaits-first-poll.ts";
+import { followFields, followKey, jobKey, type Follow } from "../../core/follow/follow.ts";
+import { resumeDelayMs, type PollIntervals } from "../../core/job/poll-schedule.ts";
+import type { IndexedFollow } from "../../core/ports/follow-index.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { Following } from "../create-following.ts";
+import type { Media } from "../create-media.ts";
+import type { Platforms } from "../platforms.ts";
+import type { Partition } from "./create-partition.ts";
+import type { Requests } from "./surroundings.ts";
+
+/** Dependencies of {@link resumePartition}. */
+export interface Resuming {
+  readonly partition: Partition;
+  readonly registry: Following["registry"];
+  readonly media: Pick<Media, "prefetcher">;
+  readonly platforms: Pick<Platforms, "isAllowed">;
+  /** Polls a job whose follow is here. The job itself may belong to another partition. */
+  readonly asks: Pick<Requests, "poller" | "queue">;
+  readonly poll: PollIntervals;
+  readonly log: Logger;
+}
+
+/**
+ * Continues what an earlier process left open in a partition. Pending follows are polled, spread over one interval; settled
+ * ones are delivered. A follow that the earlier process had only stored is polled before it is shown, because its job may be
+ * over. Pending follows in a channel that is no longer allowed are neither polled nor shown, until a start allows the channel
+ * again or they expire.
+ *
+ * Resolves once every follow is handed to its service, or when `signal` aborts: the next holder continues the rest. Rejects
+ * with a StoreError.
+ */
+export async function resumePartition(resuming: Resuming, signal: AbortSignal): Promise<void> {
+  const { partition, registry, platforms, poll, log } = resuming;
+  const { poller, queue, scope } = partition;
+  // In the order in which the jobs ended, so that results arrive in that order.
+  const entries: IndexedFollow[] = [];
+  for await (const entry of registry.entries(scope.partition)) entries.push(entry);
+  entries.sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0));
+  const jobs = new Set<string>();
+  for (const entry of entries) {
+    if (signal.aborted) return;
+    // One record at a time: all at once may not fit into the memory.
+    const follow = await registry.get(followKey(entry));
+    if (!follow) continue;
+    if (scope.contains(settingsKey(follow.channel))) await show(follow, resuming);
+    const isToPoll = follow.state === "pending" && platforms.isAllowed(follow.channel);
+    if (!isToPoll || !scope.contains(jobKey(follow))) continue;
+    poller.resume(follow);
+    jobs.add(jobKey(follow));
+  }
+  await resumeRetries(resuming);
+  for (const [index, key] of [...jobs].entries())
+    queue.add(key, resumeDelayMs(poll, index, jobs.size));
+  log.info({ follows: entries.length, jobs: jobs.size }, "follows.resumed");
+}
+
+async function resumeRetries({ partition, registry }: Resuming): Promise<void> {
+  const { scope, intents, deliverer } = partition;
+  for await (const entry of registry.retries(scope.partition)) {
+    if (entry.state === "pending" && scope.contains(jobKey(entry))) intents.resume(entry);
+    // The earlier process was about to tell the channel that the result of a retry is not known.
+    if (entry.state !== "settled" || !scope.contains(settingsKey(entry.channel))) continue;
+    const intent = await registry.get(followKey(entry));
+    if (intent) deliverer.resume(intent);
+  }
+}
+
+async function show(follow: Follow, resuming: Resuming): Promise<void> {
+  const { partition, media, platforms, log } = resuming;
+  const { statusUpdater, deliverer } = partition;
+  await statusUpdater.resume(follow);
+  if (follow.state === "settled") {
+    deliverer.resume(follow);
+    media.prefetcher?.add(follow);
+  } else if (!platforms.isAllowed(follow.channel))
+    log.warn({ ...followFields(follow), reason: "channel_not_allowed" }, "follow.parked");
+  else if (awaitsFirstPoll(follow)) void pollFirst(follow, resuming);
+}
+
+/**
+ * A poll applies its own result. If there was no poll, because the API is slow or holds requests back, the problem is
+ * applied here, so that the channel is told. Never rejects.
+ */
+async function pollFirst(
+  follow: Follow,
+  { asks: { poller, queue }, log }: Resuming,
+): Promise<void> {
+  try {
+    const pollResult = await poller.pollNow(jobKey(follow), queue);
+    if (pollResult && pollResult.kind !== "not-found")
+      await poller.results.apply(followKey(follow), pollResult);
+  } catch (err) {
+    log.error({ ...followFields(follow), err }, "follow.not_stored");
+  }
+}
