@@ -1,11 +1,9 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
-import { COMMAND_NAMES, DEFAULT_COMMAND_PREFIX, typedName } from "../../core/command-names.ts";
+import { DEFAULT_COMMAND_PREFIX } from "../../core/command-names.ts";
 import type { Command } from "../../core/command.ts";
 import type { MessageRef } from "../../core/follow/follow.ts";
 import type { Handlers } from "../../core/invocation.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import type { Installation } from "../../core/channel/installation.ts";
-import type { RecordStore } from "../../core/ports/stores.ts";
 import type {
   ConnectionListener,
   DirectRequest,
@@ -21,18 +19,12 @@ import { RelayError } from "../../core/errors.ts";
 import { nameCommands } from "../../core/message.ts";
 import { openDirect } from "./access/open-direct.ts";
 import { SlackHttp } from "./api/http.ts";
-import { SlackWebClient, type WebApiSettings } from "./api/web-client.ts";
+import type { WebApiSettings } from "./api/web-client.ts";
 import { BoltApp, type ReceivedEvent } from "./events/bolt-app.ts";
 import { SlackInteractions } from "./events/interactions.ts";
 import { SlackEventsEndpoint } from "./http/events-endpoint.ts";
-import { createInstallEndpoints, type OauthApp } from "./installations/install-endpoints.ts";
-import { SlackInstallations } from "./installations/installations.ts";
-import { InstalledWorkspaces } from "./installations/installed-workspaces.ts";
-import { OneWorkspace } from "./installations/one-workspace.ts";
-import { SecretBox } from "./installations/secret-box.ts";
-import { SlackWorkspace } from "./installations/slack-workspace.ts";
+import { createWorkspaces, type SlackMembership } from "./installations/create-workspaces.ts";
 import type { SlackWorkspaces } from "./installations/workspaces.ts";
-import { manifestPlace } from "./manifest.ts";
 import type { SlackPosts } from "./messages/posts.ts";
 import { SocketConnection } from "./socket/connection.ts";
 
@@ -65,25 +57,6 @@ export type SlackIntake =
       readonly signingSecret: string;
       /** Not used. */
       readonly appToken?: string;
-    };
-
-/** The workspaces that the app works in: the one of a bot token, or all that install it. */
-export type SlackMembership =
-  | {
-      /** `xoxb-…` */
-      readonly botToken: string;
-      readonly oauth?: undefined;
-      /** Not used. */
-      readonly installations?: RecordStore<Installation>;
-    }
-  | {
-      readonly botToken?: undefined;
-      /** Absent if the app is installed through other processes only. */
-      readonly oauth?: OauthApp;
-      /** Where the workspaces that have installed the app are stored. */
-      readonly installations: RecordStore<Installation>;
-      /** Keys for the tokens in that store: 32 bytes each, in hexadecimal. The first one seals; all of them open. */
-      readonly secretKeys: readonly string[];
     };
 
 /** Options of {@link SlackAdapter}. */
@@ -127,7 +100,13 @@ export class SlackAdapter implements PlatformAdapter {
     const timeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
     const webApi = { apiUrl, http: this.#http, log, timeoutMs };
     const app = new BoltApp({ webApi, log });
-    this.#workspaces = createWorkspaces(options, webApi);
+    this.#workspaces = createWorkspaces(options, {
+      webApi,
+      clock: options.clock,
+      commandPrefix,
+      overHttp: options.signingSecret !== undefined,
+      receivesCommands: options.receivesCommands !== false,
+    });
     this.#interactions = new SlackInteractions({
       app,
       workspaces: this.#workspaces,
@@ -205,26 +184,6 @@ export class SlackAdapter implements PlatformAdapter {
   #withNames<T extends StatusPost | StatusEdit>(post: T): T {
     return { ...post, message: nameCommands(post.message, this.#commandPrefix) };
   }
-}
-
-function createWorkspaces(options: SlackAdapterOptions, webApi: WebApiSettings): SlackWorkspaces {
-  const { botToken, log, clock, commandPrefix = DEFAULT_COMMAND_PREFIX } = options;
-  if (botToken !== undefined) {
-    const client = new SlackWebClient({ ...webApi, botToken });
-    const workspace = new SlackWorkspace({ client, log, clock });
-    const overHttp = options.signingSecret !== undefined;
-    const manifest = manifestPlace(commandPrefix, { overHttp });
-    return new OneWorkspace({ workspace, log, clock, manifest });
-  }
-  const box = new SecretBox(options.secretKeys);
-  const installations = new SlackInstallations({ store: options.installations, box, log });
-  const helpCommand = `/${typedName(COMMAND_NAMES.help, commandPrefix)}`;
-  const { oauth } = options;
-  const endpoints =
-    oauth && options.receivesCommands !== false
-      ? createInstallEndpoints({ oauth, installations, webApi, clock, helpCommand })
-      : [];
-  return new InstalledWorkspaces({ installations, webApi, clock, endpoints });
 }
 
 function createConnection(

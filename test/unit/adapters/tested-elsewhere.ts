@@ -91,6 +91,9 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/slack/access/sharing.ts",
     "src/adapters/slack/access/locales.ts",
   ],
+  "test/unit/adapters/slack/post-only.test.ts": [
+    "src/adapters/slack/installations/create-workspaces.ts",
+  ],
   "test/behaviour/slack/http/installing.test.ts": [
     "src/adapters/slack/installations/install-endpoints.ts",
   ],
