@@ -16,8 +16,10 @@ const TESTS_OF_SEVERAL_FILES = [
   // The stand-in judges what a whole adapter does.
   "adapters/discord/interactions/completion",
   "adapters/discord/messages/edit-files",
+  "adapters/discord/may-act",
   "adapters/discord/post-only",
   "adapters/slack/events/workspaces",
+  "adapters/slack/may-act",
   // The contract of every service, on the adapters that are one.
   "adapters/discord/service",
   "adapters/http/service",

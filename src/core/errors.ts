@@ -66,7 +66,10 @@ export class QueueError extends RelayError {
   }
 }
 
-/** A follow was replaced or ended while the relay was about to send something for it: nothing may be sent. */
+/**
+ * A follow was replaced or ended while the relay was about to send something for it, or the process may not act any more:
+ * nothing may be sent.
+ */
 export class NotOursError extends RelayError {
   constructor() {
     super("not_ours", "the follow is no longer ours");

@@ -51,6 +51,12 @@ export interface DiscordAdapterOptions {
   readonly handlers: Handlers;
   /** Called when the gateway connection is lost or back, or once the token of a process that only posts is accepted. Default: not called. */
   readonly onConnection?: ConnectionListener;
+  /**
+   * Asked right before each request that people in channels may see the effect of; not for answers to commands, which the
+   * process that got the command sends. If it returns false, nothing is sent, and the call rejects with a NotOursError.
+   * Default: always true.
+   */
+  readonly mayAct?: (() => boolean) | undefined;
   readonly log: Logger;
   readonly clock: Clock;
   /** Deadline of a request that uploads nothing. Default 15 s. */

@@ -73,6 +73,12 @@ interface CommonOptions {
   readonly handlers: Handlers;
   /** Called when commands start or stop arriving, or once the token of a process that only posts is accepted. */
   readonly onConnection?: ConnectionListener;
+  /**
+   * Asked right before each request that people in channels may see the effect of; not for answers to commands, which the
+   * process that got the command sends. If it returns false, nothing is sent, and the call rejects with a NotOursError.
+   * Default: always true.
+   */
+  readonly mayAct?: (() => boolean) | undefined;
   readonly log: Logger;
   readonly clock: Clock;
   /** How long one call of the Web API may take, in milliseconds; 15,000 by default. */
@@ -84,7 +90,7 @@ export class SlackAdapter implements PlatformAdapter {
   readonly platform = "slack";
   readonly endpoints: readonly HttpEndpoint[];
   readonly #log: Logger;
-  readonly #http = new SlackHttp();
+  readonly #http: SlackHttp;
   readonly #workspaces: SlackWorkspaces;
   readonly #connection: SocketConnection | SlackEventsEndpoint | undefined;
   readonly #onConnected: (connected: boolean) => void;
@@ -96,6 +102,7 @@ export class SlackAdapter implements PlatformAdapter {
     const { log, commandPrefix = DEFAULT_COMMAND_PREFIX } = options;
     this.#commandPrefix = commandPrefix;
     this.#log = log;
+    this.#http = new SlackHttp(options);
     const apiUrl = options.apiUrl.replace(/\/*$/, "/");
     const timeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
     const webApi = { apiUrl, http: this.#http, log, timeoutMs };

@@ -1,5 +1,5 @@
 import { RespondError, webApi } from "@slack/bolt";
-import { PlatformError } from "../../core/errors.ts";
+import { NotOursError, PlatformError } from "../../core/errors.ts";
 import { TOKEN_REFUSALS, toPlatformErrorCode } from "./error-codes.ts";
 
 /**
@@ -25,6 +25,12 @@ export function slackErrorOf(error: unknown): string | undefined {
   if (!(cause instanceof webApi.WebAPIPlatformError)) return undefined;
   // The SDK puts the raw body here when it is not JSON, such as a proxy's error page.
   return /^[\w.:-]{1,80}$/.test(cause.data.error) ? cause.data.error : undefined;
+}
+
+/** The NotOursError for which a call was not made, behind what `fetch` and the SDK reject with; `undefined` if there is none. */
+export function notOursBehind(error: unknown): NotOursError | undefined {
+  if (error instanceof NotOursError) return error;
+  return error instanceof Error ? notOursBehind(error.cause) : undefined;
 }
 
 /** What a failed call means for the caller; the SDK's error is kept as its cause. */

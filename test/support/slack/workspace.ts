@@ -72,6 +72,7 @@ export async function openWorkspace(
     overHttp?: boolean;
     clock?: Clock;
     requestTimeoutMs?: number;
+    mayAct?: () => boolean;
     commandPrefix?: string;
   } = {},
 ): Promise<Workspace> {
@@ -79,6 +80,7 @@ export async function openWorkspace(
   const {
     clock = createHurriedClock(),
     requestTimeoutMs,
+    mayAct,
     commandPrefix,
     ...sandboxOptions
   } = others;
@@ -113,6 +115,7 @@ export async function openWorkspace(
     onConnection: ({ connected }) => void connections.push(connected),
     log,
     clock,
+    mayAct,
     ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
   });
   if (overHttp) sendByHttp(slack, adapter, clock);

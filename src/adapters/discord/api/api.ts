@@ -5,9 +5,10 @@ import {
   type RequestMethod,
   type RouteLike,
 } from "discord.js";
+import { NotOursError } from "../../../core/errors.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { isTokenRefusal, rateLimitWaitMs, toPlatformError } from "../errors.ts";
-import { createHttp, type HttpTimeouts, type MakeRequest } from "./http.ts";
+import { createHttp, type HttpOptions, type MakeRequest } from "./http.ts";
 import { withinRateLimits } from "../sdk/within-rate-limits.ts";
 import { withOwnSignal } from "../sdk/with-own-signal.ts";
 import type { MultipartBody } from "./multipart.ts";
@@ -28,7 +29,10 @@ interface ApiRequest {
 
 /** Discord's REST API through discord.js' queues, which know its rate limits. */
 export interface DiscordApi {
-  /** Makes one attempt and resolves with the JSON answer. Rejects with a PlatformError. */
+  /**
+   * Makes one attempt and resolves with the JSON answer. Rejects with a PlatformError, or with a NotOursError if the process
+   * may not act any more.
+   */
   request(request: ApiRequest): Promise<unknown>;
   /** For the client's own requests. */
   readonly makeRequest: MakeRequest;
@@ -56,7 +60,7 @@ export const restOptions = (apiUrl: string, makeRequest: MakeRequest) => ({
 
 /** Makes the API for one bot token. */
 export function createApi(
-  options: { token: string; apiUrl: string; log: Logger } & HttpTimeouts,
+  options: { token: string; apiUrl: string; log: Logger } & HttpOptions,
 ): DiscordApi {
   const { token, log } = options;
   const http = createHttp(options);
@@ -87,6 +91,7 @@ export function createApi(
         tokenRefused = false;
         return answer;
       } catch (error) {
+        if (error instanceof NotOursError) throw error;
         if (isTokenRefusal(error)) onRefusal();
         const failure = toPlatformError(error);
         if (failure.code !== "forbidden" || !request.missing) throw failure;

@@ -1,17 +1,21 @@
 import { Readable } from "node:stream";
 import type { RESTOptions } from "discord.js";
-import { Agent, request } from "undici";
+import { Agent, request, type Dispatcher } from "undici";
+import { NotOursError } from "../../../core/errors.ts";
+import { askBeforeSending } from "../../../core/http/ask-before-sending.ts";
 import { MultipartBody } from "./multipart.ts";
 
 /** How discord.js' REST reaches the network. */
 export type MakeRequest = RESTOptions["makeRequest"];
 
-/** Deadlines of single attempts. */
-export interface HttpTimeouts {
+/** Options of {@link createHttp}; all deadlines are of single attempts. */
+export interface HttpOptions {
   /** For everything but uploads. */
   readonly requestTimeoutMs: number;
   /** For an upload, however small; large ones get more. */
   readonly uploadTimeoutMs: number;
+  /** See DiscordAdapterOptions. Default: always true. */
+  readonly mayAct?: (() => boolean) | undefined;
 }
 
 /** An upload slower than this is aborted. */
@@ -20,7 +24,7 @@ const MIN_UPLOAD_BYTES_PER_MS = 64;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** How long one attempt with `body` may take. */
-function deadlineMs(body: unknown, timeouts: HttpTimeouts): number {
+function deadlineMs(body: unknown, timeouts: HttpOptions): number {
   if (!(body instanceof MultipartBody)) return timeouts.requestTimeoutMs;
   return timeouts.uploadTimeoutMs + Math.ceil(body.contentLength / MIN_UPLOAD_BYTES_PER_MS);
 }
@@ -30,7 +34,7 @@ function deadlineMs(body: unknown, timeouts: HttpTimeouts): number {
  * another undici, and the two fight over the global dispatcher. It streams a {@link MultipartBody}, afresh for each
  * attempt, and reads every answer to its end, which discord.js does not do for a 5xx, leaking the connection.
  */
-export function createHttp(timeouts: HttpTimeouts): {
+export function createHttp(options: HttpOptions): {
   makeRequest: MakeRequest;
   /** The time by Discord's clock, from the date of its last answer; by ours before the first one. */
   now(): number;
@@ -39,16 +43,18 @@ export function createHttp(timeouts: HttpTimeouts): {
   let aheadMs: number | undefined;
   // The deadline below covers the whole exchange; undici's own would abort an upload after five minutes.
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+  const { mayAct } = options;
+  const dispatcher = mayAct ? onlyWhile(mayAct, agent) : agent;
   return {
     makeRequest: async (url, init) => {
       const body = init.body as unknown;
-      const signals = [AbortSignal.timeout(deadlineMs(body, timeouts))];
+      const signals = [AbortSignal.timeout(deadlineMs(body, options))];
       if (init.signal) signals.push(init.signal);
       const answer = await request(url, {
-        dispatcher: agent,
+        dispatcher,
         method: (init.method ?? "GET") as "GET",
         headers: { ...(init.headers as Record<string, string>), ...lengthOf(body) },
-        body: body instanceof MultipartBody ? toStream(body) : (body as string | null),
+        body: body instanceof MultipartBody ? toStream(body, mayAct) : (body as string | null),
         signal: AbortSignal.any(signals),
       });
       const bytes = await readAll(answer.body);
@@ -71,9 +77,28 @@ export function createHttp(timeouts: HttpTimeouts): {
 const lengthOf = (body: unknown): Record<string, string> =>
   body instanceof MultipartBody ? { "content-length": String(body.contentLength) } : {};
 
+/** Whether people in a channel may see what a request does. Answers to interactions have other paths. */
+const isEffect = ({ method, path }: Dispatcher.DispatchOptions): boolean =>
+  method !== "GET" && /\/v\d+\/(channels|users)\//.test(path);
+
+/** Requests over `agent` that ask before they are sent, if they have an effect. */
+const onlyWhile = (mayAct: () => boolean, agent: Agent): Dispatcher =>
+  agent.compose((dispatch) => (options, handler) => {
+    if (isEffect(options)) askBeforeSending(handler, mayAct);
+    return dispatch(options, handler);
+  });
+
 // Bytes are read when the socket takes them. A longer queue would only hold more of the file in memory.
-const toStream = (body: MultipartBody): Readable =>
-  Readable.from(body.open(), { highWaterMark: 1 });
+const toStream = (body: MultipartBody, mayAct = () => true): Readable =>
+  Readable.from(
+    body.open(() => assertOurs(mayAct)),
+    { highWaterMark: 1 },
+  );
+
+/** An upload takes minutes, and Discord acts on it once it has the end. */
+function assertOurs(mayAct: () => boolean): void {
+  if (!mayAct()) throw new NotOursError();
+}
 
 async function readAll(body: AsyncIterable<Buffer>): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Buffer[] = [];

@@ -43,13 +43,14 @@ export class MultipartBody {
     );
   }
 
-  /** The bytes from the beginning. Each attempt opens them again. */
-  async *open(): AsyncGenerator<Uint8Array> {
+  /** The bytes from the beginning. Each attempt opens them again. Calls `beforeEnd` before the last ones, which may throw. */
+  async *open(beforeEnd?: () => void): AsyncGenerator<Uint8Array> {
     for (const part of this.#parts) {
       yield part.head;
       yield* part.open();
       yield CRLF;
     }
+    beforeEnd?.();
     yield this.#end;
   }
 }

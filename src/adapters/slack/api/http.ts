@@ -1,19 +1,43 @@
 import type { webApi } from "@slack/bolt";
-import { Agent, fetch as undiciFetch } from "undici";
+import { Agent, fetch as undiciFetch, type Dispatcher } from "undici";
+import { askBeforeSending } from "../../../core/http/ask-before-sending.ts";
 
 /** Time limit of requests without a signal of their own, in milliseconds: Bolt's answers at a response_url. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
+/** The methods whose effect people in channels see. Slack takes an answer to a command by others, or at its response_url. */
+const EFFECTS: ReadonlySet<string | undefined> = new Set([
+  "chat.postMessage",
+  "chat.update",
+  "files.completeUploadExternal",
+]);
+
+/** Options of {@link SlackHttp}. */
+export interface SlackHttpOptions {
+  /** See SlackAdapterOptions. Default: always true. */
+  readonly mayAct?: (() => boolean) | undefined;
+}
+
 /** The HTTP connections to Slack, and the time by Slack's clock, which every answer contains. */
 export class SlackHttp {
+  readonly #mayAct: (() => boolean) | undefined;
   #agent: Agent | undefined;
   /** Offset of Slack's clock from the monotonic one, as of its last answer. */
   #aheadMs: number | undefined;
 
+  constructor({ mayAct }: SlackHttpOptions = {}) {
+    this.#mayAct = mayAct;
+  }
+
   /** All HTTP to Slack goes over these connections, so that stopping closes them. */
-  get dispatcher(): Agent {
+  get dispatcher(): Dispatcher {
     this.#agent ??= new Agent();
-    return this.#agent;
+    const mayAct = this.#mayAct;
+    if (!mayAct) return this.#agent;
+    return this.#agent.compose((dispatch) => (options, handler) => {
+      if (EFFECTS.has(options.path.split("/").at(-1))) askBeforeSending(handler, mayAct);
+      return dispatch(options, handler);
+    });
   }
 
   /** The time by Slack's clock, which dates messages, in Unix milliseconds. By our clock until Slack has answered. */

@@ -11,7 +11,7 @@ import { webApi } from "@slack/bolt";
 import type { z } from "zod";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import { isTokenRefusal, slackErrorOf, toPlatformError } from "../errors.ts";
+import { isTokenRefusal, notOursBehind, slackErrorOf, toPlatformError } from "../errors.ts";
 import type { SlackHttp } from "./http.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
 
@@ -53,8 +53,8 @@ export const toWebClientOptions = (
 });
 
 /**
- * Slack's Web API as the bot. Every method makes one attempt and rejects with a PlatformError. The SDK does not check
- * answers against its types; {@link parseAnswer} does.
+ * Slack's Web API as the bot. Every method makes one attempt and rejects with a PlatformError, or with a NotOursError if the
+ * process may not act any more. The SDK does not check answers against its types; {@link parseAnswer} does.
  */
 export class SlackWebClient extends webApi.WebClient {
   readonly http: SlackHttp;
@@ -91,7 +91,7 @@ export class SlackWebClient extends webApi.WebClient {
       return answer;
     } catch (error) {
       this.#token.refused(slackErrorOf(error));
-      throw toPlatformError(error);
+      throw notOursBehind(error) ?? toPlatformError(error);
     }
   }
 }

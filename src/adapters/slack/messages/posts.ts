@@ -1,4 +1,4 @@
-import { PlatformError } from "../../../core/errors.ts";
+import { NotOursError, PlatformError } from "../../../core/errors.ts";
 import type { MessageRef } from "../../../core/follow/follow.ts";
 import type { Message } from "../../../core/message.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
@@ -109,6 +109,8 @@ export class SlackPosts {
     try {
       await this.#messages.edit({ channel, ts, signal, ...this.#renderNew(message) });
     } catch (error) {
+      // The process that has the channel now finds the message, and adds them.
+      if (error instanceof NotOursError) throw error;
       this.#options.log.warn(
         { platform: "slack", channelId: channel.channel, err: error },
         "buttons.not_added",
