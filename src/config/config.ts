@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { toBucketConfig, type BucketConfig } from "./bucket-settings.ts";
 import { combinationProblems } from "./combination-problems.ts";
-import type { PlatformUse } from "./platform-problems.ts";
 import { deepFreeze } from "./deep-freeze.ts";
-import { environment, settingsOf, type LogLevel } from "./environment.ts";
+import { environment, type LogLevel } from "./environment.ts";
 import {
   incompleteSourceProblems,
   minPollIntervalsMsOf,
@@ -13,6 +12,8 @@ import {
   toSourceShape,
   type EnabledSource,
 } from "./source-settings.ts";
+import type { QueueConfig } from "./queue-settings.ts";
+import { settingsOf } from "./settings.ts";
 import { toSlackConfig, type SlackConfig } from "./slack-config.ts";
 import { toSpoolDirectory, type StoreConfig } from "./store-url.ts";
 import type { SourceDefinition } from "../core/ports/source-definition.ts";
@@ -22,8 +23,9 @@ import { ConfigError } from "../core/errors.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
 import type { RetryPolicy } from "../core/follow/retry-intent.ts";
 import type { UnsafePolicy } from "../core/job/unsafe-policy.ts";
+import type { Role } from "../core/role.ts";
 
-export { settingsOf } from "./environment.ts";
+export { settingsOf } from "./settings.ts";
 
 type Settings = z.output<typeof environment>;
 
@@ -52,6 +54,10 @@ export interface Config {
   /** What the names of the commands begin with for people. */
   readonly commandPrefix: string;
   readonly store: StoreConfig;
+  /** Absent if this process does all the work alone. */
+  readonly queue?: QueueConfig;
+  /** `all` without a queue. */
+  readonly role: Role;
   readonly poll: {
     readonly intervalMs: number;
     /** How often each source may be asked for one job at most, by name. */
@@ -98,7 +104,6 @@ export interface Config {
 export function parseConfig(
   env: Readonly<Record<string, string | undefined>>,
   definitions: readonly SourceDefinition[],
-  use: PlatformUse = {},
 ): Config {
   const set: Partial<Record<string, string>> = {};
   for (const { name } of settingsOf(definitions)) {
@@ -117,14 +122,13 @@ export function parseConfig(
   const all = [
     ...problems.values(),
     ...sourceProblems({ definitions, enabled, set }),
-    ...combinationProblems(set, problems, use),
+    ...combinationProblems(set, problems),
   ];
   if (!parsed.success || all.length > 0) throw new ConfigError(all);
   return deepFreeze(
     toConfig(parsed.data, {
       sources: enabled,
       minIntervalsMs: minPollIntervalsMsOf(definitions, enabled),
-      use,
     }),
   );
 }
@@ -154,21 +158,20 @@ function sourceProblems({
 
 function toConfig(
   values: Settings,
-  {
-    sources,
-    minIntervalsMs,
-    use,
-  }: Pick<Config, "sources"> & Pick<Config["poll"], "minIntervalsMs"> & { use: PlatformUse },
+  { sources, minIntervalsMs }: Pick<Config, "sources"> & Pick<Config["poll"], "minIntervalsMs">,
 ): Config {
-  const discord = toDiscord(values, use);
-  const slack = toSlackConfig(values, use);
+  const discord = toDiscord(values);
+  const slack = toSlackConfig(values);
   const store = toStore(values);
+  const queue = toQueue(values);
   return {
     sources,
     ...(discord && { discord }),
     ...(slack && { slack }),
     commandPrefix: values.RELAY_COMMAND_PREFIX,
     store,
+    ...(queue && { queue }),
+    role: values.RELAY_ROLE,
     poll: {
       intervalMs: values.RELAY_POLL_INTERVAL_MS,
       minIntervalsMs,
@@ -198,16 +201,13 @@ function toConfig(
   };
 }
 
-function toDiscord(
-  values: Settings,
-  { receivesCommands = true }: PlatformUse,
-): DiscordConfig | undefined {
+function toDiscord(values: Settings): DiscordConfig | undefined {
   const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl } = values;
   const { DISCORD_GUILD_ID: guildId, DISCORD_PUBLIC_KEY: publicKey } = values;
   const { DISCORD_SHARDS: count, DISCORD_SHARD_IDS: ids } = values;
   if (token === undefined) return undefined;
-  if (!receivesCommands)
-    return { receivesCommands, token, ...(guildId !== undefined && { guildId }), apiUrl };
+  if (values.RELAY_ROLE === "worker")
+    return { receivesCommands: false, token, ...(guildId !== undefined && { guildId }), apiUrl };
   return {
     token,
     ...(guildId !== undefined && { guildId }),
@@ -221,6 +221,16 @@ const toStore = ({ STORE_URL, RELAY_ALLOW_VOLATILE_REDIS }: Settings): StoreConf
   STORE_URL.scheme === "redis"
     ? { ...STORE_URL, allowsVolatile: RELAY_ALLOW_VOLATILE_REDIS }
     : STORE_URL;
+
+const toQueue = ({ STORE_URL, QUEUE_URL: url, ...values }: Settings): QueueConfig | undefined =>
+  url !== undefined && "namespace" in STORE_URL
+    ? {
+        url,
+        namespace: STORE_URL.namespace,
+        lockMs: values.RELAY_LOCK_MS,
+        allowsVolatile: values.RELAY_ALLOW_VOLATILE_REDIS,
+      }
+    : undefined;
 
 const toAllowList = (values: Settings): AllowList => ({
   guilds: values.RELAY_ALLOWED_GUILDS ?? [],

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import type { SourceDefinition } from "../core/ports/source-definition.ts";
 import { DEFAULT_COMMAND_PREFIX } from "../core/command-names.ts";
 import { DELIVERIES } from "../core/channel/channel-settings.ts";
 import { RETRY_POLICIES } from "../core/follow/retry-intent.ts";
 import { UNSAFE_POLICIES } from "../core/job/unsafe-policy.ts";
+import { ROLES } from "../core/role.ts";
 import { bucketUrl } from "./bucket-settings.ts";
+import { queueUrl } from "./queue-settings.ts";
 import { shardCount, shardIds } from "./shard-settings.ts";
 import {
   allowedHosts,
@@ -30,6 +31,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Job ids expire after 31 days, and may name another job after that. */
 const MAX_GIVE_UP_AFTER_MS = 31 * DAY_MS;
+const MAX_LOCK_MS = 10 * 60 * 1000;
 
 /** The schema of each variable, with its default and description, in the order of the documentation. */
 export const environment = z.object({
@@ -102,6 +104,19 @@ export const environment = z.object({
     .describe(
       "For trying things out: run on a Redis that may lose data (no append-only file, or an eviction policy)",
     ),
+  QUEUE_URL: queueUrl
+    .optional()
+    .describe(
+      "Redis (redis://, rediss://) through which several processes share the work; needs a store on a server",
+    ),
+  RELAY_ROLE: oneOf(ROLES)
+    .prefault("all")
+    .describe(
+      "With QUEUE_URL: gateway receives commands, worker polls and delivers, all does both",
+    ),
+  RELAY_LOCK_MS: wholeNumber({ unit: "milliseconds", min: 1000, max: MAX_LOCK_MS })
+    .prefault("30000")
+    .describe("With QUEUE_URL: how long a process that does not answer keeps what it works on"),
   RELAY_POLL_INTERVAL_MS: wholeNumber({ unit: "milliseconds", max: DAY_MS })
     .prefault("15000")
     .describe("First interval per job; a job API whose least interval is longer is asked at that"),
@@ -213,27 +228,3 @@ export const environment = z.object({
     .prefault("info")
     .describe("Least severe log level that is written"),
 });
-
-/** A variable, for the documentation. */
-export interface Setting {
-  readonly name: string;
-  /** As it is written in an environment; `undefined` if there is none. */
-  readonly default: string | undefined;
-  readonly description: string;
-}
-
-/** Every variable that the relay reads, in the order of the documentation: those of the job APIs first. */
-export const settingsOf = (definitions: readonly SourceDefinition[]): readonly Setting[] => [
-  ...definitions.flatMap(({ variables }) =>
-    variables.map(({ name, default: usual, description }) => ({
-      name,
-      default: usual,
-      description,
-    })),
-  ),
-  ...Object.entries(environment.shape).map(([name, schema]) => ({
-    name,
-    default: schema instanceof z.ZodPrefault ? schema.def.defaultValue : undefined,
-    description: schema.description ?? "",
-  })),
-];

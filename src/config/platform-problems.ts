@@ -1,19 +1,15 @@
+import type { Role } from "../core/role.ts";
+
 type SetVariables = Readonly<Partial<Record<string, string>>>;
 
-/** What a process does on the platforms. */
-export interface PlatformUse {
-  /** False if the process only posts: then whatever makes commands arrive may be missing. Default: true. */
-  readonly receivesCommands?: boolean;
-}
-
-/** Returns what is missing for Discord, for Slack, or for either. */
-export function platformProblems(
-  set: SetVariables,
-  { receivesCommands = true }: PlatformUse,
-): string[] {
-  return receivesCommands
-    ? [...manyWorkspacesProblems(set, OAUTH_NEEDS), ...intakeProblems(set)]
-    : postingProblems(set);
+/**
+ * Returns what is missing for Discord, for Slack, or for either. A worker only posts, so whatever makes commands arrive may be
+ * missing there; so it may while it is unknown what the process does.
+ */
+export function platformProblems(set: SetVariables, role: Role | undefined): string[] {
+  return role === undefined || role === "worker"
+    ? postingProblems(set)
+    : [...manyWorkspacesProblems(set, OAUTH_NEEDS), ...intakeProblems(set)];
 }
 
 /** Without commands, a token for each platform is enough; for many workspaces, the key that opens their tokens. */

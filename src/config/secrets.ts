@@ -1,7 +1,7 @@
 import type { SourceDefinition } from "../core/ports/source-definition.ts";
 import type { Config } from "./config.ts";
 import { tokensOf } from "./source-settings.ts";
-import { storeSecrets } from "./store-url.ts";
+import { urlSecrets } from "./store-url.ts";
 
 /** Everything in a configuration that must not appear in the log. */
 export function secretsOf(config: Config, definitions: readonly SourceDefinition[]): string[] {
@@ -16,7 +16,8 @@ export function secretsOf(config: Config, definitions: readonly SourceDefinition
     ...(config.slack?.secretKeys ?? []).flatMap(spellingsOf),
     config.media.bucket?.secretAccessKey,
     config.media.bucket?.sessionToken,
-    ...storeSecrets(config.store),
+    ...("url" in config.store ? urlSecrets(config.store.url) : []),
+    ...(config.queue ? urlSecrets(config.queue.url) : []),
   ];
   return secrets.filter((secret) => secret !== undefined);
 }

@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import type { environment } from "./environment.ts";
-import type { PlatformUse } from "./platform-problems.ts";
 
 /** Slack over HTTP if there is a signing secret, otherwise over Socket Mode; or only posts. */
 type Intake =
@@ -43,31 +42,27 @@ export type SlackConfig = Intake &
   };
 
 /** Returns `undefined` if Slack is off, or if a variable is missing, which is reported. */
-export function toSlackConfig(
-  values: z.output<typeof environment>,
-  { receivesCommands = true }: PlatformUse = {},
-): SlackConfig | undefined {
-  const intake = receivesCommands ? toIntake(values) : { receivesCommands };
-  const membership = toMembership(values, { receivesCommands });
+export function toSlackConfig(values: z.output<typeof environment>): SlackConfig | undefined {
+  const intake = toIntake(values);
+  const membership = toMembership(values);
   return intake && membership && { ...intake, ...membership, apiUrl: values.SLACK_API_URL };
 }
 
 function toIntake({
   SLACK_APP_TOKEN: appToken,
   SLACK_SIGNING_SECRET: signingSecret,
+  RELAY_ROLE: role,
 }: z.output<typeof environment>): Intake | undefined {
+  if (role === "worker") return { receivesCommands: false };
   if (signingSecret !== undefined)
     return { signingSecret, ...(appToken !== undefined && { appToken }) };
   return appToken === undefined ? undefined : { appToken };
 }
 
-function toMembership(
-  values: z.output<typeof environment>,
-  { receivesCommands }: PlatformUse,
-): Membership | undefined {
+function toMembership(values: z.output<typeof environment>): Membership | undefined {
   const { SLACK_BOT_TOKEN: botToken, RELAY_SECRET_KEY: secretKeys } = values;
   if (botToken !== undefined) return { botToken };
-  if (!receivesCommands) return secretKeys && { secretKeys };
+  if (values.RELAY_ROLE === "worker") return secretKeys && { secretKeys };
   const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = values;
   const { SLACK_STATE_SECRET: stateSecret } = values;
   if (clientId === undefined || clientSecret === undefined) return undefined;

@@ -17,15 +17,17 @@ interface ServerStore {
   readonly namespace: string;
 }
 
+interface RedisStore extends ServerStore {
+  readonly scheme: "redis";
+  /** Whether the server may lose what it has stored. Default: false. */
+  readonly allowsVolatile?: boolean;
+}
+
 /** Where follows are stored. A relative path starts in the working directory of the process. */
 export type StoreConfig =
   | { readonly scheme: "sqlite"; readonly path: string }
   | { readonly scheme: "memory" }
-  | ({
-      readonly scheme: "redis";
-      /** Whether the server may lose what it has stored. Default: false. */
-      readonly allowsVolatile?: boolean;
-    } & ServerStore)
+  | RedisStore
   | ({ readonly scheme: "postgres" } & ServerStore);
 
 /** A value, or what is wrong with it, which never repeats it: a URL may contain a password. */
@@ -71,7 +73,8 @@ function parseSqlitePath(path: string): Parsed<StoreConfig> {
   return { scheme: "sqlite", path };
 }
 
-function parseRedisUrl(value: string): Parsed<StoreConfig> {
+/** Parses the URL of a Redis, which may have the relay's own parameter. */
+export function parseRedisUrl(value: string): Parsed<RedisStore> {
   const server = parseServerUrl(value);
   if ("problem" in server) return server;
   const { pathname, search } = new URL(server.url);
@@ -112,10 +115,9 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** The secrets in the URL of a store, in each spelling that an error may have. */
-export function storeSecrets(store: StoreConfig): string[] {
-  if (!("url" in store)) return [];
-  const { password, searchParams } = new URL(store.url);
+/** The secrets in the URL of a server, in each spelling that an error may have. */
+export function urlSecrets(url: string): string[] {
+  const { password, searchParams } = new URL(url);
   return [password, decodeURIComponent(password), searchParams.get("password") ?? ""].filter(
     (secret) => secret !== "",
   );

@@ -1,14 +1,10 @@
 import { parseConfig, settingsOf } from "../../src/config/config.ts";
 import { SOURCE_DEFINITIONS } from "../../src/job-sources.ts";
 
-/** Variables of several processes that the relay does not read yet. */
-const COMING = ["QUEUE_URL", "RELAY_ROLE"];
-
 /** The variables that the relay reads. */
-export const SETTING_NAMES: readonly string[] = [
-  ...settingsOf(SOURCE_DEFINITIONS).map(({ name }) => name),
-  ...COMING,
-];
+export const SETTING_NAMES: readonly string[] = settingsOf(SOURCE_DEFINITIONS).map(
+  ({ name }) => name,
+);
 
 /** What the operator adds to the settings of a deployment: a job API, and both platforms over HTTP. */
 const SECRETS = {

@@ -28,6 +28,7 @@ describe("a valid environment", () => {
       discord: { token: "discord-token", apiUrl: "https://discord.com/api" },
       commandPrefix: "pika",
       store: { scheme: "sqlite", path: "data/pika-relay.sqlite" },
+      role: "all",
       poll: {
         intervalMs: 15_000,
         minIntervalsMs: { pika: 10_000 },
@@ -101,6 +102,7 @@ describe("a valid environment", () => {
       },
       commandPrefix: "render-2",
       store: { scheme: "memory" },
+      role: "all",
       poll: {
         intervalMs: 20_000,
         minIntervalsMs: { pika: 10_000 },
@@ -217,6 +219,9 @@ describe("an invalid environment", () => {
     ["RELAY_COMMAND_PREFIX", "rendu vidéo", "a to z"],
     ["RELAY_COMMAND_PREFIX", "x".repeat(23), "1 to 22"],
     ["RELAY_ALLOW_VOLATILE_REDIS", "yes", "true nor false"],
+    ["RELAY_ROLE", "wroker", "is none of all, gateway, worker"],
+    ["RELAY_LOCK_MS", "999", "milliseconds from 1000 to 600000"],
+    ["RELAY_LOCK_MS", "30s", "milliseconds from 1000 to 600000"],
     ["RELAY_POLL_INTERVAL_MS", "15s", "whole number of milliseconds"],
     ["RELAY_POLL_INTERVAL_MS", "0", "whole number of milliseconds"],
     ["RELAY_POLL_INTERVAL_MS", "1e5", "digits"],

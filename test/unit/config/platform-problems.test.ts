@@ -1,14 +1,18 @@
-/** A process that only posts: a token for each platform is enough. */
+/** A worker only posts: a token for each platform is enough. */
 import { expect, it } from "vitest";
 import { parseConfig, type Config } from "../../../src/config/config.ts";
 import { SOURCE_DEFINITIONS } from "../../../src/job-sources.ts";
 
 const SECRET_KEY = "ab".repeat(32);
 
+const asWorker = {
+  RELAY_ROLE: "worker",
+  STORE_URL: "redis://host",
+  QUEUE_URL: "redis://host",
+};
+
 const parseForPosting = (env: Record<string, string>): Config =>
-  parseConfig({ PIKA_API_TOKEN: "pika-token", ...env }, SOURCE_DEFINITIONS, {
-    receivesCommands: false,
-  });
+  parseConfig({ PIKA_API_TOKEN: "pika-token", ...asWorker, ...env }, SOURCE_DEFINITIONS);
 
 it.each([
   ["discord", { DISCORD_TOKEN: "a.b.c", DISCORD_PUBLIC_KEY: SECRET_KEY }, { token: "a.b.c" }],

@@ -10,6 +10,7 @@ it("finds every secret of a configuration", () => {
     SLACK_BOT_TOKEN: "xoxb-secret",
     SLACK_APP_TOKEN: "xapp-secret",
     STORE_URL: "redis://:secret%2Fredis@host",
+    QUEUE_URL: "rediss://:secret-queue@host",
   };
   const secrets = secretsOf(parseConfig(env, SOURCE_DEFINITIONS), SOURCE_DEFINITIONS);
   expect(secrets.toSorted()).toEqual(
@@ -20,6 +21,8 @@ it("finds every secret of a configuration", () => {
       "xapp-secret",
       "secret%2Fredis",
       "secret/redis",
+      "secret-queue",
+      "secret-queue",
     ].toSorted(),
   );
 });
