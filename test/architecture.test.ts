@@ -67,6 +67,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     ["status", "following"],
     ["delivery", "status", "following"],
     ["requests", "status", "following"],
+    ["processes", "requests", "delivery", "status", "following"],
   ].map(([wing, ...others]) => ({
     from: `src/services/${wing}/`,
     may: [

@@ -14,10 +14,20 @@ import type { MediaSpool } from "../core/ports/media-spool.ts";
 import type { MediaFetcher, Transcoder } from "../core/ports/media.ts";
 import type { Service } from "../core/ports/service.ts";
 import type { Metrics } from "../core/ports/metrics.ts";
+import type { Partitions, PartitionWork } from "../core/ports/processes/partitions.ts";
+import type { ProcessMessages } from "../core/ports/processes/process-messages.ts";
 import type { RelayStore } from "../core/ports/stores.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
 import type { DisabledSource } from "../services/runtime/sources/job-sources.ts";
+import type { Role } from "../core/role.ts";
 import type { RetryPolicy } from "../core/follow/retry-intent.ts";
+
+/** How several processes work together. */
+export interface Processes {
+  readonly role: Role;
+  readonly messages: ProcessMessages;
+  readonly createPartitions: (work: PartitionWork) => Partitions;
+}
 
 /** Options of {@link createApp}. */
 export interface AppOptions {
@@ -53,6 +63,8 @@ export interface AppOptions {
   /** The others, so that people learn how to switch them on. Default: none. */
   readonly disabledSources?: readonly DisabledSource[] | undefined;
   readonly store: RelayStore;
+  /** Default: this is the only process. */
+  readonly processes?: Processes | undefined;
   readonly media: MediaFetcher;
   /** Where downloaded files are kept across restarts. Default: each is downloaded for one delivery only. */
   readonly spool?: MediaSpool | undefined;

@@ -16,6 +16,7 @@ import { createFollowing, type Following } from "./create-following.ts";
 import { createUseCaseDeps } from "./create-use-case-deps.ts";
 import { healthEndpoints } from "./monitoring/health-endpoints.ts";
 import { createWhole } from "./partition/partitioning.ts";
+import { sharePartitions } from "./partition/share-partitions.ts";
 import type { Platforms } from "./platforms.ts";
 import { startOrder, type Parts } from "./start-order.ts";
 
@@ -34,7 +35,11 @@ export function createParts(options: AppOptions): Parts {
     isAllowed: (channel) => isAllowed(options.allowed, channel),
   };
   const following = createFollowing(options, platforms);
-  const { partitioning, media } = createWhole(options, { following, platforms });
+  const { processes } = options;
+  const shared = { following, platforms };
+  const { partitioning, media } = processes
+    ? sharePartitions({ ...options, processes }, shared)
+    : createWhole(options, shared);
   const { registry, costs, sources } = following;
   registry.events.on("settled", (follow) => costs.add(follow));
   const { asks } = partitioning;

@@ -54,7 +54,9 @@ export function createPolling(options: PollingOptions, around: Surroundings): Po
     newId,
   });
   const isCovered = (follow: Follow): Promise<boolean> => outages.covers(follow);
-  const poller = new JobPoller({ sources, registry, history, isCovered, clock, log, random });
+  const { mayPoll } = around;
+  const asking = { sources, registry, history, isCovered, mayPoll };
+  const poller = new JobPoller({ ...asking, clock, log, random });
   const queue = createQueue(options, { poller, sources, slots: around.slots });
   const { giveUpAfterMs } = options.poll;
   const isMine = (entry: IndexedFollow): boolean => scope.contains(jobKey(entry));

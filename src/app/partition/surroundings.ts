@@ -12,7 +12,7 @@ import type { Scope } from "./scope.ts";
 /** What is asked of the process that holds the partition of a job or a channel, from wherever that is asked. */
 export interface Requests {
   readonly poller: RequestedPolls;
-  readonly queue: PollQueue;
+  readonly queue: Pick<PollQueue, "add">;
   readonly statusUpdater: Pick<StatusUpdater, "update" | "updateNow">;
   readonly intents: Pick<RetryIntents, "follow" | "drop" | "search">;
 }
@@ -28,4 +28,6 @@ export interface Surroundings {
   /** Default: everything belongs to this partition, which is asked itself. */
   readonly asks?: Requests | undefined;
   readonly scope: Scope;
+  /** Whether jobs may be polled now. Default: always. */
+  readonly mayPoll?: (() => boolean) | undefined;
 }

@@ -17,7 +17,9 @@ import { PollWaiters } from "../runtime/sources/poll-waiters.ts";
 import { RecentPollResults } from "../runtime/sources/recent-poll-results.ts";
 
 /** How long `pollNow` waits for the API, in milliseconds. After that, a command follows the job without an answer. */
-const POLL_NOW_TIMEOUT_MS = 15_000;
+export const POLL_NOW_TIMEOUT_MS = 15_000;
+/** What `pollNow` resolves with then. */
+export const NO_ANSWER_YET: PollResult = { kind: "unavailable", message: "no answer yet" };
 
 /** Options of {@link JobPoller}. */
 export interface JobPollerOptions {
@@ -27,6 +29,8 @@ export interface JobPollerOptions {
   readonly isCovered: (follow: Follow) => Promise<boolean>;
   /** Learns how long jobs take, and knows when one usually ends. */
   readonly history: Pick<DurationHistory, "note" | "usualEnd">;
+  /** Whether jobs may be polled here now. Asked right before each poll. Default: always. */
+  readonly mayPoll?: (() => boolean) | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   /** Returns a number in [0, 1). */
@@ -112,7 +116,7 @@ export class JobPoller {
    */
   async pollNow(
     key: string,
-    queue: PollQueue,
+    queue: Pick<PollQueue, "add">,
     { isStale = false }: { isStale?: boolean } = {},
   ): Promise<PollResult | undefined> {
     const { clock, sources } = this.#options;
@@ -134,7 +138,7 @@ export class JobPoller {
     return withTimeout(pollResult, {
       clock,
       timeoutMs: POLL_NOW_TIMEOUT_MS,
-      fallback: (): PollResult => ({ kind: "unavailable", message: "no answer yet" }),
+      fallback: () => NO_ANSWER_YET,
     }).finally(end);
   }
 
@@ -145,8 +149,10 @@ export class JobPoller {
 
   /** Whether a pending follow or a caller of {@link pollNow} waits for a poll result of the job. */
   async #isWanted(key: string): Promise<boolean> {
-    const follows = await this.#options.registry.entriesOfJob(key);
-    return follows.some(isPending) || (follows.length > 0 && this.#waiters.has(key));
+    const { registry, mayPoll = () => true } = this.#options;
+    const follows = await registry.entriesOfJob(key);
+    const isAwaited = follows.some(isPending) || (follows.length > 0 && this.#waiters.has(key));
+    return isAwaited && mayPoll();
   }
 
   /** The entries of the job's pending follows. No record is read. */

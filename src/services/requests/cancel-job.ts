@@ -25,7 +25,7 @@ export interface CancelJobDeps {
   readonly finder: FollowFinder;
   readonly poller: RequestedPolls;
   /** Starts the poll after a cancellation. */
-  readonly queue: PollQueue;
+  readonly queue: Pick<PollQueue, "add">;
   readonly clock: Clock;
   readonly log: Logger;
   /** The cancellations in progress, by job key. Empty at the start; only {@link cancelJob} changes it. */

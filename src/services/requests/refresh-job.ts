@@ -20,7 +20,7 @@ export interface RefreshJobDeps {
   readonly finder: FollowFinder;
   readonly poller: RequestedPolls;
   /** Starts the poll within the rate limit of the API. */
-  readonly queue: PollQueue;
+  readonly queue: Pick<PollQueue, "add">;
   /** Say how often their jobs are polled. */
   readonly sources: Pick<JobSources, "get">;
   /** How often jobs of other sources are polled, and after how long the relay gives up, all in milliseconds. */

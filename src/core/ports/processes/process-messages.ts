@@ -1,16 +1,42 @@
 import { z } from "zod";
+import type { PollResult } from "../../job/job.ts";
 import type { Service } from "../service.ts";
 
-/** What processes tell each other. It only wakes and asks: the truth is in the store. */
+const isPollResult = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "string";
+
+/** What processes tell each other. It only wakes and asks: the truth is in the store. Messages of a newer release are ignored. */
 export const processMessage = z.discriminatedUnion("kind", [
-  /** The process that holds the job's partition should poll it now. */
+  /** The process that holds the job's partition should poll it soon. */
   z.strictObject({ kind: z.literal("poll"), jobKey: z.string() }),
+  /** The process that holds the job's partition should poll it now. `isStale`: a recent poll result is out of date. */
+  z.strictObject({ kind: z.literal("poll-now"), jobKey: z.string(), isStale: z.boolean() }),
+  /** The answer to `poll-now`. Without a poll result, there is none: the job's last follow has ended. */
+  z.strictObject({
+    kind: z.literal("polled"),
+    jobKey: z.string(),
+    pollResult: z.custom<PollResult>(isPollResult).optional(),
+  }),
+  /** The record of a follow was changed by a process that does not hold its channel's partition. */
+  z.strictObject({ kind: z.literal("changed"), followKey: z.string() }),
   /** The process that holds the channel's partition should show the follow's status message now. */
-  z.strictObject({ kind: z.literal("show-status"), followKey: z.string() }),
-  /** A process has done what a message asked for. */
-  z.strictObject({ kind: z.literal("done"), id: z.string() }),
-  /** A record has changed that other processes may have in memory. */
-  z.strictObject({ kind: z.literal("changed"), key: z.string() }),
+  z.strictObject({ kind: z.literal("show-status"), id: z.string(), followKey: z.string() }),
+  /** The answer to `show-status`. `refusal`: the error of the platform, if there was one. */
+  z.strictObject({
+    kind: z.literal("shown"),
+    id: z.string(),
+    refusal: z
+      .object({ code: z.string(), message: z.string(), missing: z.array(z.string()) })
+      .optional(),
+  }),
+  /** The API did not say whether it has started the job of a retry: the process that holds the job's partition searches it. */
+  z.strictObject({ kind: z.literal("search-retry"), followKey: z.string() }),
+  /** The settings of a channel or of a person were changed. */
+  z.strictObject({
+    kind: z.literal("settings"),
+    of: z.enum(["channel", "person"]),
+    key: z.string(),
+  }),
 ]);
 /** See {@link processMessage}. */
 export type ProcessMessage = z.infer<typeof processMessage>;

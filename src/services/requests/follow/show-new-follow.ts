@@ -19,7 +19,7 @@ export interface ShowNewFollowDeps extends ShowFirstStatusDeps {
   /** Polls the job for the first time, and applies the result. */
   readonly poller: RequestedPolls;
   /** Starts the first poll within the rate limit of the API. */
-  readonly queue: PollQueue;
+  readonly queue: Pick<PollQueue, "add">;
 }
 
 /**

@@ -1,0 +1,76 @@
+import type { Follow } from "../../core/follow/follow.ts";
+import type { Holding } from "../../core/ports/processes/partitions.ts";
+import type { EndedStatusCheck } from "../../services/processes/ended-status-check.ts";
+import type { HeldPartition, HeldPartitions } from "../../services/processes/held-partitions.ts";
+import { PartitionCheck } from "../../services/processes/partition-check.ts";
+import type { AppOptions } from "../app-options.ts";
+import { App } from "../app.ts";
+import { createPartition, type Partition } from "./create-partition.ts";
+import { actOnRecord, listen } from "./partition-events.ts";
+import { partitionSteps } from "./partition-steps.ts";
+import { resumePartition } from "./resume-partition.ts";
+import { scopeOf } from "./scope.ts";
+import type { Requests, Surroundings } from "./surroundings.ts";
+
+/** A partition, and how the rest of the process reaches it. */
+export type Held = Partition & HeldPartition & { readonly check: PartitionCheck };
+
+/** What {@link holdPartition} works on. */
+export interface Holder {
+  readonly around: Omit<Surroundings, "scope"> & { readonly asks: Requests };
+  readonly held: HeldPartitions<Held>;
+  readonly endedStatuses: EndedStatusCheck;
+  /** Whether a partition is surely this process's now. */
+  readonly isHeld: (partition: number) => boolean;
+}
+
+/**
+ * Does the work of a partition until it is asked back: creates its services, continues what is open, and stops them. Resolves
+ * once nothing of it runs any more. Rejects with a StoreError if its follows cannot be read.
+ */
+export async function holdPartition(
+  options: AppOptions,
+  { around, held, endedStatuses, isHeld }: Holder,
+  { partition: number, ending, lost }: Holding,
+): Promise<void> {
+  const { poll, clock, log } = options;
+  const { following, platforms, media, asks } = around;
+  const { registry } = following;
+  const scope = scopeOf(number);
+  const partition = createPartition(options, { ...around, scope, mayPoll: () => isHeld(number) });
+  const { queue, progress } = partition;
+  const actOn = (follow: Follow): void => actOnRecord(follow, { ...partition, ...media });
+  const contains = (key: string): boolean => scope.contains(key);
+  const pollAfterMs = poll.intervalMs;
+  const checking = { partition: number, contains, registry, queue, progress, actOn, pollAfterMs };
+  const check = new PartitionCheck({ ...checking, clock, log });
+  const stopListening = listen(partition, following);
+  const resuming = { partition, registry, media, platforms, asks, poll, log };
+  const app = new App({
+    steps: [
+      { name: "follows", service: { start: (signal) => resumePartition(resuming, signal) } },
+      ...partitionSteps(partition, { stop: async () => stopListening() }),
+      { name: "check", service: check },
+    ],
+    clock,
+    log,
+  });
+  // Before its follows are read: what changes from here on arrives as a message.
+  held.add(number, { ...partition, actOn, ending, check });
+  try {
+    await Promise.race([app.start(), aborted(ending)]);
+    endedStatuses.wake();
+    await aborted(ending);
+  } finally {
+    held.remove(number);
+    partition.poller.stopWaiting();
+    await app.stop(lost);
+  }
+}
+
+const aborted = async (signal: AbortSignal): Promise<void> => {
+  if (signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener("abort", () => resolve(), { once: true });
+  await promise;
+};

@@ -1,0 +1,97 @@
+import { settingsKey } from "../../core/channel/channel-settings.ts";
+import { followKey, jobKey, type Follow } from "../../core/follow/follow.ts";
+import type { IndexedFollow } from "../../core/ports/follow-index.ts";
+import type { Holding } from "../../core/ports/processes/partitions.ts";
+import { DeliveryLimits } from "../../services/delivery/delivery-limits.ts";
+import { FOLLOW_EVENTS } from "../../services/following/follow-events.ts";
+import { EndedStatusCheck } from "../../services/processes/ended-status-check.ts";
+import { HeldPartitions } from "../../services/processes/held-partitions.ts";
+import { SharedSettings } from "../../services/processes/shared-settings.ts";
+import { PollSlots } from "../../services/runtime/poll-slots.ts";
+import type { AppOptions, Processes } from "../app-options.ts";
+import type { Step } from "../app.ts";
+import type { Following } from "../create-following.ts";
+import { createMedia, type Media } from "../create-media.ts";
+import { loadFollows } from "../load-follows.ts";
+import { createRequests } from "./create-requests.ts";
+import { holdPartition, type Held } from "./hold-partition.ts";
+import { actOnEvent } from "./partition-events.ts";
+import type { Partitioning, Shared } from "./partitioning.ts";
+
+type Options = AppOptions & { readonly processes: Processes };
+
+/** Several processes share the work: this one holds some partitions, or none, and asks the holders of the others by messages. */
+export function sharePartitions(
+  options: Options,
+  shared: Shared,
+): { readonly partitioning: Partitioning; readonly media: Media } {
+  const { processes, poll, store, clock, log } = options;
+  const { messages, role } = processes;
+  const { following } = shared;
+  const held = new HeldPartitions<Held>();
+  const asks = createRequests(options, following, held);
+  const media = createMedia(options, following, {
+    pollJob: (follow) => asks.poller.pollNow(jobKey(follow), asks.queue, { isStale: true }),
+    awaiting: () => held.all().flatMap(({ progress }) => progress.waiting()),
+  });
+  const slots = new Map(
+    following.sources.all().map(({ name }) => [name, new PollSlots(poll.concurrency)]),
+  );
+  const around = { ...shared, media, limits: new DeliveryLimits(), slots, asks };
+  const endedStatuses = new EndedStatusCheck({ held, store: store.follows, clock, log });
+  const isHeld = (partition: number): boolean => partitions?.isHeld(partition) ?? false;
+  const holder = { around, held, endedStatuses, isHeld };
+  const work = (holding: Holding): Promise<void> => holdPartition(options, holder, holding);
+  const partitions = role === "gateway" ? undefined : processes.createPartitions(work);
+  passOn(following, { held, media, messages });
+  messages.onGap(() => {
+    for (const { check } of held.all()) check.wake();
+  });
+  const steps: Step[] = [
+    { name: "messages", stopByMs: 8_000, service: messages },
+    {
+      name: "settings of others",
+      stopByMs: 7_800,
+      service: new SharedSettings({ ...following, messages, clock, log }),
+    },
+    { name: "ended status messages", stopByMs: 7_400, service: endedStatuses },
+    ...(partitions ? [{ name: "partitions", stopByMs: 7_200, service: partitions }] : []),
+    { name: "retries", stopByMs: 2_800, service: asks.ownIntents },
+  ];
+  // Its holder continues each follow.
+  const load = (signal: AbortSignal): Promise<void> =>
+    loadFollows({ ...shared, onEnded: async () => {}, log }, signal);
+  const entries = (): AsyncIterable<IndexedFollow> => entriesOf(held, following);
+  return { partitioning: { asks, load, steps, entries }, media };
+}
+
+/** Has the partition of its channel act on each change of a follow, here or in another process. */
+function passOn(
+  { registry }: Following,
+  {
+    held,
+    media,
+    messages,
+  }: Pick<Processes, "messages"> & {
+    readonly held: HeldPartitions<Held>;
+    readonly media: Media;
+  },
+): void {
+  for (const name of FOLLOW_EVENTS)
+    registry.events.on(name, (follow: Follow) => {
+      const here = held.ofChannel(follow.channel);
+      if (here) actOnEvent(name, follow, { ...here, ...media });
+      // Without the message, the check of the partition finds it.
+      else messages.publish({ kind: "changed", followKey: followKey(follow) }).catch(() => {});
+    });
+}
+
+/** The follows of the channels of all partitions that are held: each follow belongs to one. */
+async function* entriesOf(
+  held: HeldPartitions<Held>,
+  { registry }: Following,
+): AsyncGenerator<IndexedFollow, void> {
+  for (const { scope } of held.all())
+    for await (const entry of registry.entries(scope.partition))
+      if (scope.contains(settingsKey(entry.channel))) yield entry;
+}

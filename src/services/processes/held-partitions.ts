@@ -1,0 +1,47 @@
+import type { ChannelRef } from "../../core/channel/channel-ref.ts";
+import { settingsKey } from "../../core/channel/channel-settings.ts";
+import type { Follow } from "../../core/follow/follow.ts";
+import { partitionOf } from "../../core/partition.ts";
+import type { PollQueue } from "../../core/ports/poll-queue.ts";
+import type { JobPoller } from "../following/job-poller.ts";
+import type { RetryIntents } from "../requests/retry-intents.ts";
+import type { StatusUpdater } from "../status/status-updater.ts";
+
+/** What the services of a partition do when this process or another one asks. */
+export interface HeldPartition {
+  readonly poller: JobPoller;
+  readonly queue: PollQueue;
+  readonly statusUpdater: Pick<StatusUpdater, "update" | "updateNow" | "resume">;
+  readonly intents: Pick<RetryIntents, "search">;
+  /** Acts on a follow of one of its channels that another process has stored. */
+  actOn(follow: Follow): void;
+  /** Aborts when this process gives it back. */
+  readonly ending: AbortSignal;
+}
+
+/** The partitions that this process holds, by their numbers. */
+export class HeldPartitions<Held extends HeldPartition> {
+  readonly #held = new Map<number, Held>();
+
+  add(partition: number, held: Held): void {
+    this.#held.set(partition, held);
+  }
+
+  remove(partition: number): void {
+    this.#held.delete(partition);
+  }
+
+  /** The partition of a job, if it is held here. */
+  ofJob(jobKey: string): Held | undefined {
+    return this.#held.get(partitionOf(jobKey));
+  }
+
+  /** The partition of a channel, if it is held here. */
+  ofChannel(channel: ChannelRef): Held | undefined {
+    return this.#held.get(partitionOf(settingsKey(channel)));
+  }
+
+  all(): readonly Held[] {
+    return [...this.#held.values()];
+  }
+}

@@ -1,0 +1,59 @@
+import { settingsKey } from "../../core/channel/channel-settings.ts";
+import { followKey, jobKey, type Follow } from "../../core/follow/follow.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { IndexedFollow } from "../../core/ports/follow-index.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { PollQueue } from "../../core/ports/poll-queue.ts";
+import type { DeliveryProgress } from "../delivery/delivery-progress.ts";
+import type { FollowRegistry } from "../following/follow-registry.ts";
+import { PeriodicService } from "../runtime/periodic-service.ts";
+
+/** Longest time for which an open follow may be overlooked, because a message was lost, in milliseconds. */
+const CHECK_EVERY_MS = 60_000;
+
+/** Options of {@link PartitionCheck}. */
+export interface PartitionCheckOptions {
+  readonly partition: number;
+  /** Whether a job key or the settings key of a channel belongs to the partition. */
+  readonly contains: (key: string) => boolean;
+  readonly registry: Pick<FollowRegistry, "entries" | "get">;
+  readonly queue: Pick<PollQueue, "add" | "dueInMs">;
+  readonly progress: Pick<DeliveryProgress, "has">;
+  /** Acts on a settled follow that is not delivered here yet. */
+  readonly actOn: (follow: Follow) => void;
+  /** How soon a job that is not queued is polled, in milliseconds: it may be polled at the moment. */
+  readonly pollAfterMs: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Puts back what is open in a partition and not queued. */
+export class PartitionCheck extends PeriodicService<void> {
+  readonly #options: PartitionCheckOptions;
+
+  constructor(options: PartitionCheckOptions) {
+    const { clock, log } = options;
+    super({ clock, log, failureEvent: "partition.not_checked", firstPauseMs: CHECK_EVERY_MS });
+    this.#options = options;
+  }
+
+  async pass(): Promise<void> {
+    const { partition, registry } = this.#options;
+    for await (const entry of registry.entries(partition)) await this.#check(entry);
+  }
+
+  protected override pauseMs(): number {
+    return CHECK_EVERY_MS;
+  }
+
+  async #check(entry: IndexedFollow): Promise<void> {
+    const { contains, registry, queue, progress, actOn, pollAfterMs } = this.#options;
+    const key = jobKey(entry);
+    if (entry.state === "pending" && contains(key) && queue.dueInMs(key) === undefined)
+      queue.add(key, pollAfterMs);
+    const isToDeliver = entry.state === "settled" && contains(settingsKey(entry.channel));
+    if (!isToDeliver || progress.has(entry)) return;
+    const follow = await registry.get(followKey(entry));
+    if (follow?.state === "settled") actOn(follow);
+  }
+}

@@ -1,0 +1,78 @@
+import type { PollResult } from "../../core/job/job.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { PollQueue } from "../../core/ports/poll-queue.ts";
+import type { ProcessMessages } from "../../core/ports/processes/process-messages.ts";
+import { withTimeout } from "../../core/time/with-timeout.ts";
+import type { FollowRegistry } from "../following/follow-registry.ts";
+import { NO_ANSWER_YET, POLL_NOW_TIMEOUT_MS } from "../following/job-poller.ts";
+import type { RequestedPolls } from "../following/polling/requested-polls.ts";
+import { PollWaiters } from "../runtime/sources/poll-waiters.ts";
+import type { HeldPartition, HeldPartitions } from "./held-partitions.ts";
+import { pollHere } from "./poll-here.ts";
+
+/** Options of {@link PollRequests}. */
+export interface PollRequestsOptions {
+  readonly held: Pick<HeldPartitions<HeldPartition>, "ofJob">;
+  readonly messages: ProcessMessages;
+  readonly registry: Pick<FollowRegistry, "get" | "entriesOfJob">;
+  readonly clock: Clock;
+}
+
+/** Asks for polls by the process that holds the job's partition, which applies their results itself. */
+export class PollRequests implements RequestedPolls {
+  readonly #options: PollRequestsOptions;
+  readonly #waiters = new PollWaiters();
+
+  constructor(options: PollRequestsOptions) {
+    this.#options = options;
+    options.messages.subscribe((message) => {
+      if (message.kind === "polled") this.#waiters.answer(message.jobKey, message.pollResult);
+    });
+  }
+
+  /** Whoever polls has applied the result. */
+  readonly results: RequestedPolls["results"] = {
+    hold: () => () => {},
+    apply: (followKey) => this.#options.registry.get(followKey),
+  };
+
+  /** The recent results are where the job is polled. */
+  readonly recent: RequestedPolls["recent"] = { note: () => {} };
+
+  /** Where polls are asked for that nobody waits for. A message that gets lost is made up for within a minute. */
+  readonly queue: Pick<PollQueue, "add"> = {
+    add: (jobKey, delayMs, options) => {
+      const here = this.#options.held.ofJob(jobKey);
+      if (here) here.queue.add(jobKey, delayMs, options);
+      else this.#options.messages.publish({ kind: "poll", jobKey }).catch(() => {});
+    },
+  };
+
+  /** See {@link RequestedPolls}. Resolves with `unavailable` also if no process can be asked. */
+  async pollNow(
+    jobKey: string,
+    _queue: Pick<PollQueue, "add">,
+    { isStale = false }: { isStale?: boolean } = {},
+  ): Promise<PollResult | undefined> {
+    const { held, messages, registry, clock } = this.#options;
+    if (this.#waiters.isStopped) return undefined;
+    const here = held.ofJob(jobKey);
+    const { pollResult, end } = this.#waiters.add(jobKey);
+    if (here)
+      void pollHere(here, { jobKey, isStale }, registry).then((result) =>
+        this.#waiters.answer(jobKey, result),
+      );
+    else
+      messages
+        .publish({ kind: "poll-now", jobKey, isStale })
+        .catch(() => this.#waiters.answer(jobKey, NO_ANSWER_YET));
+    const timeoutMs = POLL_NOW_TIMEOUT_MS;
+    return withTimeout(pollResult, { clock, timeoutMs, fallback: () => NO_ANSWER_YET }).finally(
+      end,
+    );
+  }
+
+  stopWaiting(): void {
+    this.#waiters.stop();
+  }
+}
