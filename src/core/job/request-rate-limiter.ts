@@ -1,3 +1,5 @@
+import type { RequestRate } from "./request-rate.ts";
+
 /**
  * Factor by which the gaps are longer than the limit requires. The API counts arrivals, and the gaps between them vary by
  * some milliseconds; the margin keeps every second within the limit.
@@ -20,7 +22,7 @@ const ROUNDING_MS = 0.01;
  * There is always room for another request between two reserved starts, so that reservations never take more than every
  * second start. Times are monotonic milliseconds.
  */
-export class RequestRateLimiter {
+export class RequestRateLimiter implements RequestRate {
   readonly #gapMs: number;
   #nextAtMs = Number.NEGATIVE_INFINITY;
   /** Reserved starts, earliest first. Past ones stay until they no longer hold back any request. */

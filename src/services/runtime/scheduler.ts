@@ -42,14 +42,17 @@ export class Scheduler implements PollQueue {
   constructor({ clock, log, api, poller, concurrency, slots, onStart }: SchedulerOptions) {
     this.#api = api;
     this.#poller = poller;
+    const wake = (): void => this.#queue.wake();
     this.#queue = new DueQueue({
       clock,
       log,
       concurrency,
       gridMs: GRID_MS,
       onStart,
-      waitMs: (key) =>
-        poller.isToAsk(key) ? Math.max(api.waitMs(), slots?.isFull ? GRID_MS : 0) : 0,
+      waitMs: (key) => {
+        if (!poller.isToAsk(key)) return 0;
+        return slots?.isFull ? GRID_MS : api.waitMs(wake);
+      },
       // Probe with a job that was answered before: one that is always refused would never show that the account is accepted.
       prefer: (key) =>
         api.isRefused && poller.isToAsk(key) && !poller.wasAnswered(key)

@@ -71,7 +71,7 @@ export function longestGap(polls: readonly SeenPoll[]): { jobId: string; gapMs: 
 }
 
 /** The most polls in any window of one second, wherever it begins. */
-export function busiestSecond(polls: readonly SeenPoll[]): number {
+export function busiestSecond(polls: readonly Pick<SeenPoll, "at">[]): number {
   const times = polls.map(({ at }) => at).toSorted((a, b) => a - b);
   let first = 0;
   let most = 0;

@@ -15,14 +15,14 @@ import type {
   SourceProblemKind,
 } from "../../../core/job/job.ts";
 import type { PollSchedule } from "../../../core/job/poll-schedule.ts";
-import type { Clock } from "../../../core/ports/clock.ts";
 import type { RecognisedJob, SourceJob } from "../../../core/job/job-reference.ts";
 import type { CancelCost, JobSource, SourceLimits } from "../../../core/ports/job-source.ts";
 import type { MediaRequest } from "../../../core/ports/media.ts";
 import { isSleptThrough } from "../../../core/time/sleep.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import { RequestRateLimiter } from "../../../core/job/request-rate-limiter.ts";
+import type { RequestRate } from "../../../core/job/request-rate.ts";
 import { withoutRetry } from "../../../core/job/without-retry.ts";
+import { createRequestRate, type RequestRateOptions } from "./create-request-rate.ts";
 import type { SourceEvents } from "./source-events.ts";
 import type { SourceRequest } from "./source-request.ts";
 import { TypedEmitter, type EventsOf } from "../typed-emitter.ts";
@@ -31,13 +31,10 @@ import { TypedEmitter, type EventsOf } from "../typed-emitter.ts";
 const MAX_PERSON_WAIT_MS = 20_000;
 
 /** Options of {@link GuardedJobSource}. */
-export interface GuardedJobSourceOptions {
+export interface GuardedJobSourceOptions extends RequestRateOptions {
   readonly api: JobSource;
   readonly schedule: PollSchedule;
-  readonly clock: Clock;
   readonly log: Logger;
-  /** Limit of requests per second, all kinds together. */
-  readonly maxPerSecond: number;
   /** Whether people may run jobs again. If not, no job is marked as retryable. */
   readonly offersRetry: boolean;
 }
@@ -55,7 +52,7 @@ export class GuardedJobSource {
   readonly schedule: PollSchedule;
   readonly #options: GuardedJobSourceOptions;
   readonly #breaker = new CircuitBreaker();
-  readonly #limiter: RequestRateLimiter;
+  readonly #rate: RequestRate;
   readonly #closing = new AbortController();
   readonly #emitter: TypedEmitter<SourceEvents>;
 
@@ -67,9 +64,7 @@ export class GuardedJobSource {
     this.schedule = options.schedule;
     this.#options = options;
     this.#emitter = new TypedEmitter(options);
-    this.#limiter = new RequestRateLimiter(
-      Math.min(options.maxPerSecond, limits.maxPerSecond ?? options.maxPerSecond),
-    );
+    this.#rate = createRequestRate(options, this.#closing.signal);
   }
 
   /** Whether the API refuses the account, so that the next request is a probe. */
@@ -82,10 +77,10 @@ export class GuardedJobSource {
     return this.#breaker.blockedBy(this.#nowMs);
   }
 
-  /** Milliseconds that a request has to wait before it may start; 0 if it may start now. */
-  waitMs(): number {
+  /** Milliseconds that a request has to wait before it may start; 0 if it may start now. `wake`: see {@link RequestRate}. */
+  waitMs(wake?: () => void): number {
     const nowMs = this.#nowMs;
-    return Math.max(this.#limiter.waitMs(nowMs), this.#breaker.waitMs(nowMs));
+    return this.#breaker.waitMs(nowMs) || this.#rate.waitMs(nowMs, wake);
   }
 
   /** Why requests are held back, or what is wrong with the API's answers; `undefined` if neither is known. */
@@ -214,10 +209,11 @@ export class GuardedJobSource {
     const nowMs = this.#nowMs;
     const blocked = this.#breaker.blockedBy(nowMs);
     if (blocked && this.#breaker.waitMs(nowMs) > 0) return blocked;
-    const waitMs = this.#limiter.reserve(nowMs, request.maxWaitMs);
-    if (waitMs === undefined) return { kind: "rate-limited" };
+    const reserved = this.#rate.reserve(nowMs, request.maxWaitMs, request.signal);
     this.#breaker.begin(nowMs);
-    if (waitMs > 0) {
+    if (reserved !== 0) {
+      const waitMs = await reserved;
+      if (waitMs === undefined) return { kind: "rate-limited" };
       const ends = [this.#closing.signal, request.signal ?? []].flat();
       const isOver = await isSleptThrough(this.#options.clock, waitMs, AbortSignal.any(ends));
       if (!isOver) return { kind: "unavailable" };

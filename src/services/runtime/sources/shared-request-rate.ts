@@ -1,0 +1,183 @@
+import type { RequestRate } from "../../../core/job/request-rate.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { SharedRateLimit } from "../../../core/ports/processes/shared-rate-limit.ts";
+import { isSleptThrough } from "../../../core/time/sleep.ts";
+
+/**
+ * Factor by which the gaps are longer than the limit requires: 50 ms in each second. The API counts arrivals, and what
+ * varies between processes that do not see each other's requests is half the {@link MAX_LATENESS_MS} of a busy process, and
+ * half the network, the connections and the comparison of the clocks.
+ */
+const MARGIN = 1.05;
+/** A start that is not used this long after its time is lost. */
+const MAX_LATENESS_MS = 25;
+/** Starts are taken for this long ahead, at most. */
+const AHEAD_MS = 100;
+/** A connection that is idle for longer is closed, so the next request leaves late, and the gap behind it is longer. */
+const IDLE_MS = 4_000;
+/** What is added to the gap behind the first request after a pause, as a part of the gap. */
+const EXTRA_GAP = 0.6;
+/** Pause before the next attempt if others have all starts, or the limit cannot be asked. */
+const NONE_LEFT_PAUSE_MS = 50;
+const FAILURE_PAUSE_MS = 500;
+/** How long a caller of `waitMs` waits if nobody wakes it. */
+const UNTIL_WOKEN_MS = 1_000;
+
+/** Options of {@link SharedRequestRate}. */
+export interface SharedRequestRateOptions {
+  readonly api: string;
+  readonly limit: SharedRateLimit;
+  /** Requests per second, of all processes together. */
+  readonly maxPerSecond: number;
+  /** Aborts when no request may start any more. */
+  readonly closing: AbortSignal;
+  readonly clock: Clock;
+}
+
+/** A request that waits for its turn; called with whether it has come. */
+type Claim = (isTurn: boolean) => void;
+
+/**
+ * This process's part of a limit that several share. Takes starts a little ahead of time while requests wait, so that few
+ * of them are lost, and the limit is asked once for several requests. Who waits is served in order, and a request that
+ * reserves gets every second start at most. While the limit cannot be asked, no request starts.
+ */
+export class SharedRequestRate implements RequestRate {
+  readonly #options: SharedRequestRateOptions;
+  readonly #gapMs: number;
+  readonly #maxBatch: number;
+  /** Earliest first. */
+  #starts: number[] = [];
+  readonly #waiting = new Set<() => void>();
+  readonly #claims = new Set<Claim>();
+  /** How many starts are taken at once: more while all are used. */
+  #batch = 1;
+  #lastStartMs = Number.NEGATIVE_INFINITY;
+  #lastWasClaim = false;
+  #isTaking = false;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(options: SharedRequestRateOptions) {
+    this.#options = options;
+    this.#gapMs = (1000 / options.maxPerSecond) * MARGIN;
+    this.#maxBatch = Math.max(1, Math.floor(AHEAD_MS / this.#gapMs));
+    options.closing.addEventListener("abort", () => this.#close(), { once: true });
+  }
+
+  waitMs(nowMs: number, wake?: () => void): number {
+    if (this.#isTurn(nowMs)) return 0;
+    if (wake) this.#waiting.add(wake);
+    this.#prepare(nowMs);
+    return UNTIL_WOKEN_MS;
+  }
+
+  reserve(
+    nowMs: number,
+    maxWaitMs?: number,
+    signal?: AbortSignal,
+  ): 0 | Promise<number | undefined> {
+    if (!this.#isTurn(nowMs)) return this.#claim(nowMs, maxWaitMs, signal);
+    this.#use(nowMs);
+    return 0;
+  }
+
+  /** Resolves when the turn has come. */
+  #claim(
+    nowMs: number,
+    maxWaitMs: number | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<number | undefined> {
+    const { promise, resolve } = Promise.withResolvers<number | undefined>();
+    if (signal?.aborted || this.#options.closing.aborted) return Promise.resolve(undefined);
+    const end: Claim = (isTurn) => {
+      this.#claims.delete(end);
+      cancelTimer?.();
+      signal?.removeEventListener("abort", giveUp);
+      resolve(isTurn ? 0 : undefined);
+    };
+    const giveUp = (): void => end(false);
+    const cancelTimer =
+      maxWaitMs === undefined ? undefined : this.#options.clock.setTimer(maxWaitMs, giveUp);
+    signal?.addEventListener("abort", giveUp, { once: true });
+    this.#claims.add(end);
+    this.#prepare(nowMs);
+    return promise;
+  }
+
+  /** Whether a request may start now. Drops the starts that are over. */
+  #isTurn(nowMs: number): boolean {
+    let next = this.#starts[0];
+    while (next !== undefined && next < nowMs - MAX_LATENESS_MS) {
+      this.#starts.shift();
+      this.#batch = 1;
+      [next] = this.#starts;
+    }
+    return next !== undefined && next <= nowMs;
+  }
+
+  #use(nowMs: number): void {
+    this.#starts.shift();
+    this.#lastStartMs = nowMs;
+  }
+
+  /** Takes starts if too few are left, and waits for the next one. */
+  #prepare(nowMs: number): void {
+    if (this.#waiting.size + this.#claims.size === 0 || this.#options.closing.aborted) return;
+    if (!this.#isTaking && this.#starts.length <= this.#batch / 2) void this.#take(nowMs);
+    const next = this.#starts[0];
+    if (next === undefined || this.#cancelTimer) return;
+    this.#cancelTimer = this.#options.clock.setTimer(Math.max(next - nowMs, 0), () => {
+      this.#cancelTimer = undefined;
+      this.#serve();
+    });
+  }
+
+  async #take(nowMs: number): Promise<void> {
+    const { api, limit, closing, clock } = this.#options;
+    this.#isTaking = true;
+    const isIdle = nowMs - this.#lastStartMs > IDLE_MS;
+    if (isIdle) this.#batch = 1;
+    const waiting = Math.min(this.#waiting.size + this.#claims.size, this.#maxBatch);
+    const wanted = {
+      count: Math.max(this.#batch, waiting),
+      gapMs: this.#gapMs,
+      extraGapMs: isIdle ? this.#gapMs * EXTRA_GAP : 0,
+    };
+    try {
+      const starts = await limit.take(api, wanted);
+      this.#starts.push(...starts);
+      if (starts.length === 0) await isSleptThrough(clock, NONE_LEFT_PAUSE_MS, closing);
+      else this.#batch = Math.min(this.#batch * 2, this.#maxBatch);
+    } catch {
+      // The connection logs the outage.
+      await isSleptThrough(clock, FAILURE_PAUSE_MS, closing);
+    }
+    this.#isTaking = false;
+    this.#serve();
+  }
+
+  /** Gives the starts whose time has come to who waits. */
+  #serve(): void {
+    const { clock } = this.#options;
+    while (this.#isTurn(clock.monotonicMs())) {
+      const [claim] = this.#claims;
+      const [wake] = this.#waiting;
+      this.#lastWasClaim = claim !== undefined && !(this.#lastWasClaim && wake !== undefined);
+      if (this.#lastWasClaim) {
+        this.#use(clock.monotonicMs());
+        claim?.(true);
+      } else if (wake) {
+        this.#waiting.delete(wake);
+        wake();
+      } else return;
+    }
+    this.#prepare(clock.monotonicMs());
+  }
+
+  #close(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    this.#waiting.clear();
+    for (const claim of this.#claims) claim(false);
+  }
+}
