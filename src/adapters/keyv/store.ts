@@ -22,7 +22,7 @@ import {
 } from "./record-kind.ts";
 import { MemoryAdapter } from "./memory-adapter.ts";
 import { KeyvRecords } from "./records.ts";
-import type { RedisLocation } from "./redis/open-redis.ts";
+import type { RedisLocation } from "./redis/connect-redis.ts";
 import type { ServerLocation } from "./server/server-address.ts";
 import type { StorageAdapter } from "./strict-adapter.ts";
 

@@ -212,6 +212,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/keyv/store-locked-error.ts",
   ],
   "test/unit/adapters/keyv/redis/contract.test.ts": [
+    "src/adapters/keyv/redis/connect-redis.ts",
     "src/adapters/keyv/redis/redis-lock.ts",
     "src/adapters/keyv/redis/redis-script.ts",
   ],

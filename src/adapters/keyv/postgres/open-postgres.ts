@@ -60,11 +60,10 @@ export async function openPostgres(
     void adapter.clearExpired().catch(() => {});
   } catch (error) {
     await adapter.disconnect();
-    throw toOpenError(
-      error,
-      location,
-      "start the server, correct the address, database, user or password, or choose another store",
-    );
+    throw toOpenError(error, location, {
+      use: "store",
+      cure: "start the server, correct the address, database, user or password, or choose another store",
+    });
   }
   return adapter;
 }

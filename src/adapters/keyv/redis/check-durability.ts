@@ -1,5 +1,6 @@
 import type { RedisClientType } from "@keyv/redis";
 import { ConfigError } from "../../../core/errors.ts";
+import { VARIABLES, type ServerUse } from "../server/server-address.ts";
 
 /**
  * What makes a server lose what it has acknowledged; empty if nothing does. Reads INFO, not CONFIG, which managed servers
@@ -26,12 +27,12 @@ export function findVolatility(info: string): string[] {
  */
 export async function checkDurability(
   client: RedisClientType,
-  { allowsVolatile = false }: { readonly allowsVolatile?: boolean },
+  { use, allowsVolatile = false }: { readonly use: ServerUse; readonly allowsVolatile?: boolean },
 ): Promise<string[]> {
   const found = await readVolatility(client);
   if (found.length > 0 && !allowsVolatile)
     throw new ConfigError([
-      `STORE_URL names a Redis that may lose what it has stored (${found.join(", ")}): set appendonly yes and maxmemory-policy noeviction there, or RELAY_ALLOW_VOLATILE_REDIS=true here to try things out`,
+      `${VARIABLES[use]} names a Redis that may lose what it has stored (${found.join(", ")}): set appendonly yes and maxmemory-policy noeviction there, or RELAY_ALLOW_VOLATILE_REDIS=true here to try things out`,
     ]);
   return found;
 }

@@ -1,6 +1,12 @@
 import { ConfigError } from "../../../core/errors.ts";
 
-/** How to reach a store on a server. */
+/** What a server is used for. */
+export type ServerUse = keyof typeof VARIABLES;
+
+/** The variable that has the URL. */
+export const VARIABLES = { store: "STORE_URL", queue: "QUEUE_URL" } as const;
+
+/** How to reach a store or a queue on a server. */
 export interface ServerLocation {
   /** With user and password. */
   readonly url: string;
@@ -8,21 +14,27 @@ export interface ServerLocation {
   readonly namespace: string;
 }
 
-/** A store without its user and password, for people. */
+/** A server without its user and password, for people. */
 export function toAddress({ url, namespace }: ServerLocation): string {
   const { host, pathname } = new URL(url);
   return `${host}${pathname}, namespace ${namespace}`;
 }
 
 /** Why a server could not be opened, in one line without its password. */
-export function toOpenError(error: unknown, location: ServerLocation, cure: string): ConfigError {
+export function toOpenError(
+  error: unknown,
+  location: ServerLocation,
+  { use, cure }: { readonly use: ServerUse; readonly cure: string },
+): ConfigError {
   if (error instanceof ConfigError) return error;
   const reason = reasonOf(error).replace(/\s+/g, " ");
   const { password } = new URL(location.url);
   const secrets = [password, decodeURIComponent(password)].filter((secret) => secret !== "");
   const safe = secrets.reduce((text, secret) => text.replaceAll(secret, "[redacted]"), reason);
   return new ConfigError(
-    [`STORE_URL names a store that cannot be opened (${toAddress(location)}: ${safe}): ${cure}`],
+    [
+      `${VARIABLES[use]} names a ${use} that cannot be opened (${toAddress(location)}: ${safe}): ${cure}`,
+    ],
     // Without the cause: an SDK may put the URL into its errors.
   );
 }

@@ -1,0 +1,14 @@
+import type { PartitionWork, Partitions } from "./partitions.ts";
+import type { ProcessMessages } from "./process-messages.ts";
+
+/** What several processes share the work through. */
+export interface ProcessQueue {
+  /** Carries messages between the processes, once started. */
+  readonly messages: ProcessMessages;
+  /** Creates this process's part in sharing out the partitions; called once at most. */
+  createPartitions(work: PartitionWork): Partitions;
+  /** Resolves if the queue answers. Rejects with a `QueueError` if it cannot be reached, and may take long to do so. */
+  ping(): Promise<void>;
+  /** Disconnects, after partitions and messages have stopped. May be called twice. */
+  close(): Promise<void>;
+}

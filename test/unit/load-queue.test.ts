@@ -1,0 +1,98 @@
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { systemClock as clock } from "../../src/adapters/node/system-clock.ts";
+import type { QueueConfig } from "../../src/config/queue-settings.ts";
+import { ConfigError, QueueError } from "../../src/core/errors.ts";
+import type { ProcessQueue } from "../../src/core/ports/processes/process-queue.ts";
+import { openQueue } from "../../src/load-queue.ts";
+import { describeIf } from "../contracts/test-if.ts";
+import { createFakeLogger } from "../support/fakes/fake-logger.ts";
+import { findRedis } from "../support/servers/find-servers.ts";
+import { startRedis } from "../support/servers/redis-server.ts";
+import type { TestServer } from "../support/servers/test-server.ts";
+
+describeIf(findRedis() !== undefined)("a queue on a Redis server", () => {
+  let server: TestServer;
+  let queues: ProcessQueue[] = [];
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+  afterEach(async () => {
+    for (const queue of queues) await queue.close();
+    queues = [];
+  });
+
+  const open = async (changes: Partial<QueueConfig> = {}) => {
+    const log = createFakeLogger();
+    const config = { url: server.url, namespace: "relay", lockMs: 1_000, allowsVolatile: false };
+    const queue = await openQueue({ ...config, ...changes }, { clock, log });
+    queues.push(queue);
+    return { queue, log };
+  };
+  const refusalOf = async (changes: Partial<QueueConfig>): Promise<string> => {
+    const error: unknown = await open(changes).catch((reason: unknown) => reason);
+    if (!(error instanceof ConfigError))
+      throw new Error("opened, or failed otherwise", { cause: error });
+    expect(error.problems).toHaveLength(1);
+    return error.message;
+  };
+
+  it("shares out partitions and carries messages", async () => {
+    const { queue, log } = await open();
+    const held = new Set<number>();
+    const partitions = queue.createPartitions(async ({ partition, ending }) => {
+      held.add(partition);
+      await new Promise((resolve) => ending.addEventListener("abort", resolve));
+    });
+    const received: unknown[] = [];
+    queue.messages.subscribe((message) => received.push(message));
+    await queue.messages.start();
+    await partitions.start();
+    await queue.messages.publish({ kind: "poll", jobKey: "pika:1" });
+    await vi.waitFor(() => expect(received).toEqual([{ kind: "poll", jobKey: "pika:1" }]), 5_000);
+    await vi.waitFor(() => expect(held.size).toBe(64), 5_000);
+    expect(partitions.isHeld(7)).toBe(true);
+    // Longer than a connection may say nothing.
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    expect(partitions.mayAct()).toBe(true);
+    await partitions.stop();
+    await queue.messages.stop();
+    await queue.close();
+    await queue.close();
+    expect(log.lines).toEqual([]);
+  });
+
+  it("says whether it answers, and works again once the server is back", async () => {
+    const { queue, log } = await open();
+    await queue.ping();
+    await server.kill();
+    await expect(queue.ping()).rejects.toBeInstanceOf(QueueError);
+    await vi.waitFor(() => expect(log.of("queue.lost")).toHaveLength(1), 5_000);
+    await server.start();
+    await vi.waitFor(() => queue.ping(), 10_000);
+    await vi.waitFor(() => expect(log.of("queue.back")).toHaveLength(1), 5_000);
+    await queue.close();
+    await expect(queue.ping()).rejects.toBeInstanceOf(QueueError);
+  });
+
+  it("is refused in one line if it cannot be reached, without its password", async () => {
+    expect(await refusalOf({ url: "redis://:s3cret@127.0.0.1:1" })).toMatch(
+      /^QUEUE_URL names a queue that cannot be opened \(127\.0\.0\.1:1, .*ECONNREFUSED.*: start the server.*, or choose another Redis$/,
+    );
+    const wrong = server.url.replace(encodeURIComponent(server.password), "wr%2Fong-pass");
+    const refusal = await refusalOf({ url: wrong });
+    expect(refusal).toMatch(/^QUEUE_URL names a queue .*WRONGPASS/);
+    expect(refusal).not.toMatch(/wr%2Fong-pass|wr\/ong-pass|s3cret/);
+  });
+
+  it("is refused on a Redis that may lose it, unless that is allowed", async () => {
+    await using lossy = await startRedis({ appendonly: "no", "maxmemory-policy": "allkeys-lru" });
+    const { url } = lossy;
+    expect(await refusalOf({ url })).toMatch(
+      /^QUEUE_URL names a Redis that may lose .*appendonly is not yes, maxmemory-policy is allkeys-lru.*RELAY_ALLOW_VOLATILE_REDIS=true/,
+    );
+    const { queue, log } = await open({ url, allowsVolatile: true });
+    expect(log.of("queue.volatile")).toHaveLength(1);
+    await queue.close();
+  });
+});
