@@ -1,10 +1,11 @@
 import type { Config } from "./config/config.ts";
 import type { Command } from "./core/command.ts";
+import { createInteractionClaim } from "./core/interaction-claim.ts";
 import type { Handlers } from "./core/invocation.ts";
 import type { Clock } from "./core/ports/clock.ts";
 import type { Logger } from "./core/ports/logger.ts";
 import type { ConnectionListener, PlatformAdapter } from "./core/ports/platform.ts";
-import type { RelayStore } from "./core/ports/stores.ts";
+import type { ClaimStore, RelayStore } from "./core/ports/stores.ts";
 
 type AdapterFactory = (handlers: Handlers, onConnection: ConnectionListener) => PlatformAdapter;
 
@@ -14,17 +15,24 @@ export async function loadPlatforms(
   {
     commands,
     store,
+    claims,
+    mayAct,
     log,
     clock,
   }: {
     readonly commands: readonly Command[];
     readonly store: Pick<RelayStore, "installations">;
+    /** Where interactions are claimed. Absent if no other process receives any. */
+    readonly claims?: ClaimStore | undefined;
+    /** See DiscordAdapterOptions. */
+    readonly mayAct?: (() => boolean) | undefined;
     readonly log: Logger;
     readonly clock: Clock;
   },
 ): Promise<AdapterFactory[]> {
   const factories: AdapterFactory[] = [];
-  const common = { commands, commandPrefix, log, clock };
+  const claim = claims && createInteractionClaim(claims, clock);
+  const common = { commands, commandPrefix, claim, mayAct, log, clock };
   if (discord) {
     const { createDiscordAdapter } = await import("./adapters/discord/adapter.ts");
     factories.push((handlers, onConnection) =>

@@ -14,10 +14,12 @@ const TESTS_OF_SEVERAL_FILES = [
   // Random histories of everything that shares the disk.
   "services/delivery/media/spool-budget",
   // The stand-in judges what a whole adapter does.
+  "adapters/discord/claims",
   "adapters/discord/interactions/completion",
   "adapters/discord/messages/edit-files",
   "adapters/discord/may-act",
   "adapters/discord/post-only",
+  "adapters/slack/claims",
   "adapters/slack/events/workspaces",
   "adapters/slack/may-act",
   // The contract of every service, on the adapters that are one.

@@ -2,6 +2,7 @@ import type { Command } from "../../core/command.ts";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { DEFAULT_COMMAND_PREFIX } from "../../core/command-names.ts";
 import type { MessageRef } from "../../core/follow/follow.ts";
+import type { ClaimInteraction } from "../../core/interaction-claim.ts";
 import type { Handlers } from "../../core/invocation.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type {
@@ -49,6 +50,8 @@ export interface DiscordAdapterOptions {
   /** What the names of the commands begin with for people. Default: `pika`. */
   readonly commandPrefix?: string;
   readonly handlers: Handlers;
+  /** Called once an interaction is acknowledged. Default: this process gets all of them, so there is nothing to claim. */
+  readonly claim?: ClaimInteraction | undefined;
   /** Called when the gateway connection is lost or back, or once the token of a process that only posts is accepted. Default: not called. */
   readonly onConnection?: ConnectionListener;
   /**

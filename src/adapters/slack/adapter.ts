@@ -2,6 +2,7 @@ import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { DEFAULT_COMMAND_PREFIX } from "../../core/command-names.ts";
 import type { Command } from "../../core/command.ts";
 import type { MessageRef } from "../../core/follow/follow.ts";
+import type { ClaimInteraction } from "../../core/interaction-claim.ts";
 import type { Handlers } from "../../core/invocation.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type {
@@ -24,6 +25,7 @@ import { BoltApp, type ReceivedEvent } from "./events/bolt-app.ts";
 import { SlackInteractions } from "./events/interactions.ts";
 import { SlackEventsEndpoint } from "./http/events-endpoint.ts";
 import { createWorkspaces, type SlackMembership } from "./installations/create-workspaces.ts";
+import { watchRemovals } from "./installations/watch-removals.ts";
 import type { SlackWorkspaces } from "./installations/workspaces.ts";
 import type { SlackPosts } from "./messages/posts.ts";
 import { SocketConnection } from "./socket/connection.ts";
@@ -71,6 +73,8 @@ interface CommonOptions {
   readonly commandPrefix?: string;
   /** Called for every command and action. */
   readonly handlers: Handlers;
+  /** Called once an interaction is acknowledged. Default: this process gets all of them, so there is nothing to claim. */
+  readonly claim?: ClaimInteraction | undefined;
   /** Called when commands start or stop arriving, or once the token of a process that only posts is accepted. */
   readonly onConnection?: ConnectionListener;
   /**
@@ -114,6 +118,7 @@ export class SlackAdapter implements PlatformAdapter {
       overHttp: options.signingSecret !== undefined,
       receivesCommands: options.receivesCommands !== false,
     });
+    watchRemovals(app, this.#workspaces);
     this.#interactions = new SlackInteractions({
       app,
       workspaces: this.#workspaces,
@@ -121,6 +126,7 @@ export class SlackAdapter implements PlatformAdapter {
       commands: options.commands,
       commandPrefix,
       handlers: options.handlers,
+      claim: options.claim,
       log,
     });
     this.#onConnected = (connected) => options.onConnection?.({ platform: "slack", connected });

@@ -99,6 +99,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   "test/behaviour/slack/http/many-workspaces.test.ts": [
     "src/adapters/slack/installations/slack-workspace.ts",
+    "src/adapters/slack/installations/watch-removals.ts",
     "src/adapters/slack/installations/workspaces.ts",
   ],
   "test/behaviour/slack/start.test.ts": [

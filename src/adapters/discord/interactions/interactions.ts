@@ -1,5 +1,6 @@
 import { toFollowCommand } from "../../../core/follow/follow-command.ts";
 import { VALID_FOR_MS } from "../../../core/http/signed-time.ts";
+import type { ClaimInteraction } from "../../../core/interaction-claim.ts";
 import type { Handlers, Suggestion } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";
 import { findJobText } from "../../../core/source/words/find-job-text.ts";
@@ -32,6 +33,8 @@ const THINK_WITHIN_MS = 2_000;
 /** Options of {@link DiscordInteractions}. */
 export interface InteractionsOptions extends InteractionRepliesOptions {
   readonly handlers: Handlers;
+  /** See DiscordAdapterOptions. */
+  readonly claim?: ClaimInteraction | undefined;
   readonly lookUp: LookUpChannel;
   /** Default: commands in answers are not clickable. */
   readonly mentions?: CommandMentions;
@@ -100,16 +103,33 @@ export class DiscordInteractions {
     interaction: RepliableInteraction,
     { handOn, refusal, respond }: Decision,
   ): Promise<void> {
-    const { log } = this.#options;
     const callback = refusal
       ? refusalOf(sayIn(interaction.locale, refusal))
       : acknowledgementOf(interaction);
     const isAcknowledged = await this.#replies.acknowledge(interaction, { callback, respond });
     if (!isAcknowledged || refusal || !handOn) return;
-    if (this.#accepting) return handOn();
-    // Stopped in the meantime: "is thinking…" must not be the last thing the person sees.
+    try {
+      if (!(await this.#isOurs(interaction))) return;
+    } catch (err) {
+      this.#options.log.error({ ...fieldsOf(interaction), err }, "interaction.not_claimed");
+      return this.#tell(interaction, "answer.failed");
+    }
+    // If it was stopped in the meantime, "is thinking…" must not be the last thing the person sees.
+    await (this.#accepting ? handOn() : this.#tell(interaction, "answer.restarting"));
+  }
+
+  /** Other processes may get the interaction, too: on the gateway during an upgrade, or from a load balancer that repeats it. */
+  async #isOurs({ id }: RepliableInteraction): Promise<boolean> {
+    return (await this.#options.claim?.(`discord:${id}`)) ?? true;
+  }
+
+  async #tell(
+    interaction: RepliableInteraction,
+    key: "answer.failed" | "answer.restarting",
+  ): Promise<void> {
+    const { log } = this.#options;
     await this.#replies
-      .reply(interaction, sayIn(interaction.locale, "answer.restarting"))
+      .reply(interaction, sayIn(interaction.locale, key))
       .catch((err: unknown) => log.warn({ ...fieldsOf(interaction), err }, "reply.failed"));
   }
 
@@ -171,5 +191,5 @@ export class DiscordInteractions {
   }
 }
 
-const sayIn = (locale: string | undefined, key: Refusal): Message =>
+const sayIn = (locale: string | undefined, key: Refusal | "answer.failed"): Message =>
   message([line(...translatorFor(locale, "discord").spans(key))]);

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import type { AckFn, BlockAction, MessageShortcut, RespondArguments, RespondFn } from "@slack/bolt";
 import { LRUCache } from "lru-cache";
 import type { Command } from "../../../core/command.ts";
 import { toCommandName } from "../../../core/command-names.ts";
+import type { ClaimInteraction } from "../../../core/interaction-claim.ts";
 import type { Handlers } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
@@ -37,11 +39,16 @@ export interface SlackInteractionsOptions {
   readonly commandPrefix: string;
   /** Called for every interaction once, after it is acknowledged. */
   readonly handlers: Handlers;
+  /** See SlackAdapterOptions. */
+  readonly claim?: ClaimInteraction | undefined;
   readonly log: Logger;
 }
 
 /** Reads a payload; `identity`: the bot's, in the workspace of the payload. */
 type Reader = (identity: SlackIdentity) => Interaction | undefined;
+
+/** What people are told by the adapter itself. */
+type Sentence = "answer.failed" | "answer.not-installed" | "answer.restarting";
 
 /** What Bolt gives a listener. Without `ack`: Bolt has acknowledged the event itself. */
 interface ListenerArgs {
@@ -81,11 +88,6 @@ export class SlackInteractions {
       async ({ body, ack, respond }) =>
         this.#take((identity) => readShortcut(body, identity), { body, ack, respond }),
     );
-    app.event("app_uninstalled", async ({ body }) => this.#forget(body));
-    app.event("tokens_revoked", async ({ body, event }) => {
-      // The other tokens are people's, of whom the relay has none.
-      if (event.tokens.bot?.length) await this.#forget(body);
-    });
     app.event("app_mention", async ({ body }) =>
       this.#take((identity) => readMention(body, identity), { body }),
     );
@@ -99,11 +101,6 @@ export class SlackInteractions {
   /** From now on everything is answered privately with "try again in a moment". */
   stop(): void {
     this.#state = "stopped";
-  }
-
-  async #forget(body: object): Promise<void> {
-    this.#options.app.markHandled(body);
-    await this.#options.workspaces.forget(body);
   }
 
   async #take(read: Reader, args: ListenerArgs): Promise<void> {
@@ -134,33 +131,43 @@ export class SlackInteractions {
       args,
     }: { interaction: Interaction; read: Reader; args: ListenerArgs },
   ): Promise<void> {
+    if (!(await this.#claim(first, args))) return;
     const workspace = await this.#find(first, args);
     const interaction = workspace && read(workspace.identity);
     if (!interaction) return;
     if (isRefused || this.#state === "stopped")
-      this.#tell(this.#restarting(workspace, interaction), { interaction, workspace, args });
+      this.#tell("answer.restarting", { interaction, workspace, args });
     else this.#handle(interaction, workspace, args);
+  }
+
+  /** Whether this process is to answer an interaction. If the store does not say, none is, and the person is told so. */
+  async #claim(interaction: Interaction, args: ListenerArgs): Promise<boolean> {
+    const { claim, workspaces, log } = this.#options;
+    const { key } = interaction;
+    if (!claim || key === undefined) return true;
+    try {
+      // What identifies it may be a secret.
+      return await claim(`slack:${createHash("sha256").update(key).digest("base64url")}`);
+    } catch (error) {
+      log.error({ platform: "slack", err: error }, "interaction.not_claimed");
+      this.#tell("answer.failed", { interaction, workspace: workspaces.known(args.body), args });
+      return false;
+    }
   }
 
   /** The workspace of an interaction. If there is none, or the store does not say, the person is told so. */
   async #find(interaction: Interaction, args: ListenerArgs): Promise<SlackWorkspace | undefined> {
     const { workspaces, log } = this.#options;
-    const say = (key: "answer.not-installed" | "answer.failed", workspace?: SlackWorkspace): void =>
-      this.#tell(message([line(...translatorFor(undefined, "slack").spans(key))]), {
-        interaction,
-        workspace,
-        args,
-      });
     try {
       const workspace = await workspaces.find(args.body);
       if (workspace) return workspace;
       const { workspace: id } = interaction.channel;
       log.warn({ platform: "slack", workspace: id }, "workspace.not_installed");
-      say("answer.not-installed");
+      this.#tell("answer.not-installed", { interaction, workspace: undefined, args });
     } catch (error) {
       log.error({ platform: "slack", err: error }, "workspace.unknown");
       // A mention has no response_url: only the workspace's own token can answer it.
-      say("answer.failed", workspaces.known(args.body));
+      this.#tell("answer.failed", { interaction, workspace: workspaces.known(args.body), args });
     }
     return undefined;
   }
@@ -208,7 +215,7 @@ export class SlackInteractions {
 
   /** Answers privately, beside the message that it was done with: the person is to do it again. */
   #tell(
-    answer: Message,
+    key: Sentence,
     {
       interaction,
       workspace,
@@ -220,24 +227,23 @@ export class SlackInteractions {
       { client: workspace?.client, apiUrl, log, respond },
       { ...interaction, replaceOriginal: false },
     );
-    reply(answer).catch((error: unknown) =>
+    reply(sentence(key, workspace, interaction)).catch((error: unknown) =>
       log.warn({ platform: "slack", err: error }, "reply.failed"),
     );
   }
 
   #acknowledgeRefusal(ack: AckFn<RespondArguments>, body: object, read: Reader): Promise<void> {
     const workspace = this.#options.workspaces.known(body);
-    const text = renderText(this.#restarting(workspace, read(workspace?.identity ?? {})));
+    const interaction = read(workspace?.identity ?? {});
+    const text = renderText(sentence("answer.restarting", workspace, interaction));
     return ack({ response_type: "ephemeral", text });
   }
+}
 
-  #restarting(
-    workspace: SlackWorkspace | undefined,
-    interaction: Interaction | undefined,
-  ): Message {
-    const ids = interaction ? [interaction.userId, interaction.channel.channel] : [];
-    const known = ids.map((id) => workspace?.locales.known(id));
-    const locale = known.find((each) => each !== undefined);
-    return message([line(...translatorFor(locale, "slack").spans("answer.restarting"))]);
-  }
+/** In the person's language or the channel's, as far as they are known. */
+function sentence(key: Sentence, workspace?: SlackWorkspace, interaction?: Interaction): Message {
+  const ids = interaction ? [interaction.userId, interaction.channel.channel] : [];
+  const known = ids.map((id) => workspace?.locales.known(id));
+  const locale = known.find((each) => each !== undefined);
+  return message([line(...translatorFor(locale, "slack").spans(key))]);
 }
