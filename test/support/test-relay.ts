@@ -23,6 +23,7 @@ import { FakeSpool } from "./fakes/fake-spool.ts";
 import { EVERYWHERE, PLENTY, USUAL_POLL } from "./limits.ts";
 import type { FakeCommand } from "./fakes/fake-person.ts";
 import { FakePlatformAdapter } from "./fakes/fake-platform.ts";
+import { createSeveral } from "./several/create-several.ts";
 
 /** The first interval of the relay under test. */
 export const INTERVAL_MS = 15_000;
@@ -99,7 +100,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
   const log = createFakeLogger();
   const adapters: FakePlatformAdapter[] = [];
   let ids = 0;
-  const app = createApp({
+  const appOptions: AppOptions = {
     ...COMMON_APP_OPTIONS,
     poll: {
       intervalMs: INTERVAL_MS,
@@ -135,7 +136,8 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
       );
       return adapters;
     },
-  });
+  };
+  const app = isSeveral() ? createSeveral(appOptions) : createApp(appOptions);
   await app.start();
   const [discord, slack] = adapters as [FakePlatformAdapter, FakePlatformAdapter];
   return {
@@ -157,3 +159,6 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     },
   };
 }
+
+/** Whether each relay is a gateway and two workers. */
+const isSeveral = (): boolean => process.env["RELAY_TEST_PROCESSES"] === "several";
