@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
-import type { AppOptions } from "./app/app-options.ts";
+import type { AppOptions, Processes } from "./app/app-options.ts";
 import type { Config } from "./config/config.ts";
 import type { Clock } from "./core/ports/clock.ts";
 import type { JobSource } from "./core/ports/job-source.ts";
 import type { Logger } from "./core/ports/logger.ts";
+import type { Partitions } from "./core/ports/processes/partitions.ts";
 import type { MediaBucket } from "./core/ports/media-bucket.ts";
 import type { Transcoder } from "./core/ports/media.ts";
 import type { Service } from "./core/ports/service.ts";
@@ -35,6 +36,7 @@ export async function build(options: BuildOptions, acquired: ReleaseStack): Prom
   // Opened before the platforms are loaded, so that a second process on the same store fails at once.
   acquired.push({ name: "store", byMs, run: (signal) => store.stop(signal) });
   await store.start();
+  const processes = await joinProcesses(options, acquired);
   const { spoolDirectory } = config.media;
   const { openSpoolDirectory } = await import("./adapters/media/spool-directory.ts");
   const spool = spoolDirectory === undefined ? undefined : await openSpoolDirectory(spoolDirectory);
@@ -43,7 +45,10 @@ export async function build(options: BuildOptions, acquired: ReleaseStack): Prom
   const { actions, createCommands } = await import("../commands/index.ts");
   const isPikaAlone = config.sources.every(({ name }) => name === "pika");
   const commands = createCommands({ isPikaAlone });
-  const factories = await loadPlatforms(config, { commands, store, log, clock });
+  const { mayAct } = processes ?? {};
+  const claims = processes && store.claims;
+  const loading = { commands, store, claims, mayAct, log, clock };
+  const factories = await loadPlatforms(config, loading);
   const { createApp } = await import("./app/create-app.ts");
   const sources = await loadSources(options);
   const { createMediaFetcher } = await import("./adapters/media/http-media-fetcher.ts");
@@ -60,6 +65,7 @@ export async function build(options: BuildOptions, acquired: ReleaseStack): Prom
     actions,
     ...sources,
     store,
+    processes,
     media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, clock, log }),
     spool,
     bucket,
@@ -75,6 +81,24 @@ export async function build(options: BuildOptions, acquired: ReleaseStack): Prom
   });
   acquired.push({ name: "relay", byMs, run: (signal) => app.stop(signal) });
   return app;
+}
+
+/** Resolves with `undefined` if this is the only process. */
+async function joinProcesses(
+  { config, stopBudgetMs: byMs, clock, log }: BuildOptions,
+  acquired: ReleaseStack,
+): Promise<(Processes & { readonly mayAct: () => boolean }) | undefined> {
+  if (!config.queue) return undefined;
+  const { openQueue } = await import("./load-queue.ts");
+  const queue = await openQueue(config.queue, { clock, log });
+  acquired.push({ name: "queue", byMs, run: () => queue.close() });
+  let partitions: Partitions | undefined;
+  return {
+    ...queue,
+    role: config.role,
+    createPartitions: (work) => (partitions = queue.createPartitions(work)),
+    mayAct: () => partitions?.mayAct() ?? true,
+  };
 }
 
 /** Only the code of the enabled job APIs is loaded. */

@@ -15,6 +15,7 @@ export async function openQueue(
   const { connectRedis } = await import("./adapters/keyv/redis/connect-redis.ts");
   const { BullMessages } = await import("./adapters/bullmq/messages.ts");
   const { BullPartitions } = await import("./adapters/bullmq/partitions.ts");
+  const { RedisSharedRateLimit } = await import("./adapters/bullmq/shared-rate-limit.ts");
   const { OutageLog } = await import("./adapters/bullmq/outage-log.ts");
   const { namespace, lockMs } = config;
   const client = await connectRedis(config, { use: "queue", clock, log });
@@ -23,6 +24,7 @@ export async function openQueue(
   const common = { client, namespace, outages, clock };
   return {
     messages: new BullMessages(common),
+    sharedLimit: new RedisSharedRateLimit(common),
     createPartitions: (work) => new BullPartitions({ ...common, lockMs, work, log }),
     ping: async () => {
       try {

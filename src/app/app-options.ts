@@ -14,8 +14,7 @@ import type { MediaSpool } from "../core/ports/media-spool.ts";
 import type { MediaFetcher, Transcoder } from "../core/ports/media.ts";
 import type { Service } from "../core/ports/service.ts";
 import type { Metrics } from "../core/ports/metrics.ts";
-import type { Partitions, PartitionWork } from "../core/ports/processes/partitions.ts";
-import type { ProcessMessages } from "../core/ports/processes/process-messages.ts";
+import type { ProcessQueue } from "../core/ports/processes/process-queue.ts";
 import type { RelayStore } from "../core/ports/stores.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
 import type { DisabledSource } from "../services/runtime/sources/job-sources.ts";
@@ -23,10 +22,11 @@ import type { Role } from "../core/role.ts";
 import type { RetryPolicy } from "../core/follow/retry-intent.ts";
 
 /** How several processes work together. */
-export interface Processes {
+export interface Processes extends Pick<
+  ProcessQueue,
+  "messages" | "sharedLimit" | "createPartitions"
+> {
   readonly role: Role;
-  readonly messages: ProcessMessages;
-  readonly createPartitions: (work: PartitionWork) => Partitions;
 }
 
 /** Options of {@link createApp}. */

@@ -30,6 +30,7 @@ type Options = Pick<
   | "sources"
   | "disabledSources"
   | "store"
+  | "processes"
   | "delivery"
   | "poll"
   | "retry"
@@ -48,7 +49,8 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
   const sources = guardSources(options);
   const registry = new FollowRegistry(store.follows, {
     archive,
-    index: store.followIndex ?? new MemoryFollowIndex({ clock }),
+    // The only process is faster with an index of its own.
+    index: (options.processes && store.followIndex) ?? new MemoryFollowIndex({ clock }),
     isAllowed,
     isServed: ({ channel, source }) =>
       adapters.has(channel.platform) && sources.get(source) !== undefined,
@@ -69,6 +71,7 @@ const guardSources = (options: Options): JobSources =>
           api,
           schedule: scheduleOf(options.poll, options.poll.minIntervalsMs?.[api.name] ?? 0),
           maxPerSecond: options.poll.maxPerSecond,
+          sharedLimit: options.processes?.sharedLimit,
           offersRetry: options.retry !== "off",
           clock: options.clock,
           log: options.log,

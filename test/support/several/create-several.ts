@@ -8,7 +8,7 @@ import { postingAdapter } from "./posting-adapter.ts";
 
 /** A gateway and two workers on one store, as one service. The platforms and the job APIs are the same for all. */
 export function createSeveral(options: AppOptions): Service {
-  const processes = new FakeProcesses();
+  const processes = new FakeProcesses(options.clock);
   const index = new MemoryFollowIndex(options);
   const store = Object.assign(options.store, { followIndex: index });
   let adapters: readonly PlatformAdapter[] = [];

@@ -5,6 +5,8 @@ import {
   type ProcessMessage,
   type ProcessMessages,
 } from "../../../src/core/ports/processes/process-messages.ts";
+import type { Clock } from "../../../src/core/ports/clock.ts";
+import { FakeSharedRateLimit } from "../processes/fake-shared-rate-limit.ts";
 import { QueueError } from "../../../src/core/errors.ts";
 import type { Processes } from "../../../src/app/app-options.ts";
 import type { Role } from "../../../src/core/role.ts";
@@ -79,8 +81,13 @@ class FakePartitions implements Partitions {
 export class FakeProcesses {
   readonly #members: FakePartitions[] = [];
   readonly #listeners: ((message: ProcessMessage) => void)[] = [];
+  readonly #sharedLimit: FakeSharedRateLimit;
   /** While the queue is away, no message is taken. */
   isAway = false;
+
+  constructor(clock: Clock) {
+    this.#sharedLimit = new FakeSharedRateLimit(clock);
+  }
 
   join(role: Role): Processes {
     const messages: ProcessMessages = {
@@ -102,7 +109,7 @@ export class FakeProcesses {
       this.#members.push(partitions);
       return partitions;
     };
-    return { role, messages, createPartitions };
+    return { role, messages, createPartitions, sharedLimit: this.#sharedLimit };
   }
 
   /** Gives every partition that nobody holds to a process that runs. */

@@ -1,10 +1,13 @@
 import type { PartitionWork, Partitions } from "./partitions.ts";
 import type { ProcessMessages } from "./process-messages.ts";
+import type { SharedRateLimit } from "./shared-rate-limit.ts";
 
 /** What several processes share the work through. */
 export interface ProcessQueue {
   /** Carries messages between the processes, once started. */
   readonly messages: ProcessMessages;
+  /** Shares the rate limits of the job APIs. */
+  readonly sharedLimit: SharedRateLimit;
   /** Creates this process's part in sharing out the partitions; called once at most. */
   createPartitions(work: PartitionWork): Partitions;
   /** Resolves if the queue answers. Rejects with a `QueueError` if it cannot be reached, and may take long to do so. */
