@@ -217,10 +217,13 @@ function toDiscord(values: Settings): DiscordConfig | undefined {
   };
 }
 
-const toStore = ({ STORE_URL, RELAY_ALLOW_VOLATILE_REDIS }: Settings): StoreConfig =>
-  STORE_URL.scheme === "redis"
-    ? { ...STORE_URL, allowsVolatile: RELAY_ALLOW_VOLATILE_REDIS }
-    : STORE_URL;
+function toStore({ STORE_URL: store, QUEUE_URL, ...values }: Settings): StoreConfig {
+  if (!("namespace" in store)) return store;
+  const isShared = QUEUE_URL !== undefined;
+  return store.scheme === "redis"
+    ? { ...store, isShared, allowsVolatile: values.RELAY_ALLOW_VOLATILE_REDIS }
+    : { ...store, isShared };
+}
 
 const toQueue = ({ STORE_URL, QUEUE_URL: url, ...values }: Settings): QueueConfig | undefined =>
   url !== undefined && "namespace" in STORE_URL

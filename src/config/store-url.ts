@@ -15,6 +15,8 @@ interface ServerStore {
   /** With user and password, without the relay's own parameter. */
   readonly url: string;
   readonly namespace: string;
+  /** Whether other processes work on it, too. Default: false. */
+  readonly isShared?: boolean;
 }
 
 interface RedisStore extends ServerStore {

@@ -48,6 +48,9 @@ describeIf(findRedis() !== undefined)("a queue on a Redis server", () => {
     queue.messages.subscribe((message) => received.push(message));
     await queue.messages.start();
     await partitions.start();
+    expect(await queue.sharedLimit.take("pika", { count: 1, gapMs: 100, extraGapMs: 0 })).toEqual(
+      [],
+    );
     await queue.messages.publish({ kind: "poll", jobKey: "pika:1" });
     await vi.waitFor(() => expect(received).toEqual([{ kind: "poll", jobKey: "pika:1" }]), 5_000);
     await vi.waitFor(() => expect(held.size).toBe(64), 5_000);

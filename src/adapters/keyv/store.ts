@@ -43,8 +43,8 @@ export interface KeyvStoreOptions {
 /** The store at `store`. If it cannot be opened, its start rejects with a ConfigError that names STORE_URL. */
 export function createKeyvStore(options: KeyvStoreOptions): RelayStore {
   const records = new Map<string, unknown>();
-  const isShared = options.store.scheme === "redis" || options.store.scheme === "postgres";
-  return new KeyvStore({ ...options, isShared, open: () => openAdapter(options, records) });
+  const hasIndex = options.store.scheme === "redis" || options.store.scheme === "postgres";
+  return new KeyvStore({ ...options, hasIndex, open: () => openAdapter(options, records) });
 }
 
 /** Loads the packages of this engine only. */
@@ -76,15 +76,15 @@ export class KeyvStore implements RelayStore {
   readonly followIndex: FollowIndex | undefined;
   readonly #connection: KeyvConnection;
 
-  /** `isShared`: whether the adapter has an index for several processes. Default: false. */
+  /** `hasIndex`: whether the adapter has an index for several processes. Default: false. */
   constructor({
     log,
-    isShared = false,
+    hasIndex = false,
     ...options
-  }: ConnectionOptions & { log: Logger; isShared?: boolean }) {
+  }: ConnectionOptions & { log: Logger; hasIndex?: boolean }) {
     const connection = new KeyvConnection(options);
     this.#connection = connection;
-    this.followIndex = isShared ? new KeyvFollowIndex(connection) : undefined;
+    this.followIndex = hasIndex ? new KeyvFollowIndex(connection) : undefined;
     this.follows = createKeyvFollowStore(new KeyvRecords({ kind: FOLLOW_RECORD, connection, log }));
     this.settings = new KeyvRecords({ kind: SETTINGS_RECORD, connection, log });
     this.personalSettings = new KeyvRecords({ kind: PERSONAL_SETTINGS_RECORD, connection, log });

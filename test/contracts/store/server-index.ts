@@ -33,7 +33,7 @@ export function describeServerIndex(name: string, driver: ServerIndexDriver): vo
   const open = async (namespace: string): Promise<FollowIndex> => {
     const store = new KeyvStore({
       open: () => driver.openUnlocked(server.url, namespace),
-      isShared: true,
+      hasIndex: true,
       clock: systemClock,
       log: createFakeLogger(),
     });

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { createKeyvStore, KeyvStore } from "../../../src/adapters/keyv/store.ts";
-import type { StorageAdapter } from "../../../src/adapters/keyv/strict-adapter.ts";
+import { createKeyvStore } from "../../../src/adapters/keyv/store.ts";
 import { systemClock } from "../../../src/adapters/node/system-clock.ts";
 import { storeUrl } from "../../../src/config/store-url.ts";
 import { ConfigError, StoreError } from "../../../src/core/errors.ts";
@@ -12,13 +11,6 @@ import { startProxy } from "../../support/servers/cuttable-proxy.ts";
 import type { TestServer } from "../../support/servers/test-server.ts";
 import { startStoreChild, type StoreChild } from "../../unit/adapters/keyv/children/store-child.ts";
 import { followsOf } from "./follow-store.ts";
-
-/** How the suite gets at a server. */
-export interface ServerStoreDriver {
-  start(): Promise<TestServer>;
-  /** An adapter on the server that asks for no lock, as one of several processes will have it. */
-  openUnlocked(url: string): Promise<StorageAdapter>;
-}
 
 /** What a person who typed a command waits for. */
 const ANSWER_LIMIT_MS = 2_500;
@@ -33,15 +25,15 @@ const failsInTime = async (call: () => Promise<unknown>): Promise<void> => {
 const returns = (store: RelayStore): Promise<unknown> =>
   vi.waitFor(() => store.follows.get(key), { timeout: RETURN_LIMIT_MS, interval: 50 });
 
-/** What a store on a server promises beyond the contracts of its records. */
-export function describeServerStore(name: string, driver: ServerStoreDriver): void {
+/** What a store on a server promises beyond the contracts of its records. `start` starts the server. */
+export function describeServerStore(name: string, start: () => Promise<TestServer>): void {
   describe(`${name}, a store on a server`, () => {
     let server: TestServer;
     let stores: RelayStore[] = [];
     let children: StoreChild[] = [];
     let namespaces = 0;
     beforeAll(async () => {
-      server = await driver.start();
+      server = await start();
     });
     afterAll(() => server[Symbol.asyncDispose]());
     afterEach(async () => {
@@ -52,19 +44,20 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
     });
 
     const newUrl = (): string => `${server.url}?namespace=test-${(namespaces += 1)}`;
-    const createStore = (url: string): RelayStore => {
+    const createStore = (url: string, { isShared = false } = {}): RelayStore => {
       const log = createFakeLogger();
-      const store = createKeyvStore({ store: storeUrl.parse(url), clock: systemClock, log });
+      const location = { ...storeUrl.parse(url), isShared };
+      const store = createKeyvStore({ store: location, clock: systemClock, log });
       stores.push(store);
       return store;
     };
-    const startStore = async (url = newUrl()): Promise<RelayStore> => {
-      const store = createStore(url);
+    const startStore = async (url = newUrl(), sharing = {}): Promise<RelayStore> => {
+      const store = createStore(url, sharing);
       await store.start();
       return store;
     };
-    const refusalOf = async (url: string): Promise<ConfigError> => {
-      const error: unknown = await createStore(url)
+    const refusalOf = async (url: string, sharing = {}): Promise<ConfigError> => {
+      const error: unknown = await createStore(url, sharing)
         .start()
         .catch((reason: unknown) => reason);
       if (!(error instanceof ConfigError))
@@ -72,8 +65,8 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
       expect(error.problems).toHaveLength(1);
       return error;
     };
-    const run: typeof startStoreChild = (script, url) => {
-      const child = startStoreChild(script, url);
+    const run: typeof startStoreChild = (...args) => {
+      const child = startStoreChild(...args);
       children.push(child);
       return child;
     };
@@ -89,13 +82,8 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
 
     /** Two stores on the same records, as two processes have them. */
     const startTwo = async (): Promise<RelayStore[]> => {
-      const { url } = server;
-      const log = createFakeLogger();
-      const open = () => driver.openUnlocked(url);
-      const both = [0, 1].map(() => new KeyvStore({ open, clock: systemClock, log }));
-      stores.push(...both);
-      for (const store of both) await store.start();
-      return both;
+      const url = newUrl();
+      return [await startStore(url, { isShared: true }), await startStore(url, { isShared: true })];
     };
 
     it("gives a claim to one of two connections, however often both try", async () => {
@@ -152,6 +140,44 @@ export function describeServerStore(name: string, driver: ServerStoreDriver): vo
       await putFollow(store.follows, aFollow());
       await store.stop();
       expect(await followsOf(await startStore(url))).toEqual([aFollow()]);
+    });
+
+    it("is shared by processes that all do so, and refused to one that does not", async () => {
+      const url = newUrl();
+      const first = run("hold-store", url, "shared");
+      expect(await first.untilLines(1, 10_000)).toEqual(["open"]);
+      const second = await startStore(url, { isShared: true });
+      const refusal = await refusalOf(url);
+      expect(refusal.code).toBe("store_locked");
+      expect(refusal.message).toMatch(/another process is using.*, or set the same QUEUE_URL/);
+      await first.kill();
+      // The other one still has it.
+      await refusalOf(url);
+      await putFollow(second.follows, aFollow());
+      await second.stop();
+      expect(await followsOf(await startStore(url))).toEqual([aFollow()]);
+    });
+
+    it("is refused to processes that share it while one has it alone, until that is killed", async () => {
+      const url = newUrl();
+      const first = run("hold-store", url);
+      expect(await first.untilLines(1, 10_000)).toEqual(["open"]);
+      const refusal = await refusalOf(url, { isShared: true });
+      expect(refusal.code).toBe("store_locked");
+      expect(refusal.message).toMatch(
+        /^STORE_URL .*a process without QUEUE_URL is using.*: stop that one, or set the same QUEUE_URL/,
+      );
+      await first.kill();
+      await startStore(url, { isShared: true });
+    });
+
+    it("is open again at once to those that share it when all of them were killed, and soon to others", async () => {
+      const url = newUrl();
+      for (const sharing of ["shared", "shared", "alone"]) {
+        const child = run("hold-store", url, sharing);
+        expect(await child.untilLines(1, 10_000)).toEqual(["open"]);
+        await child.kill();
+      }
     });
 
     it("rejects every call while the server is dead, and works again once it is back", async () => {

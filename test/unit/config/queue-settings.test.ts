@@ -13,7 +13,7 @@ const worker = { RELAY_ROLE: "worker" };
 const problemsOf = (env: Record<string, string>) => configProblems(() => parseConfig(env));
 
 it("has a queue with the namespace of the store", () => {
-  const { queue, role } = parseConfig(discord);
+  const { queue, role, store } = parseConfig(discord);
   expect(queue).toEqual({
     url: QUEUE_URL,
     namespace: "second",
@@ -21,6 +21,7 @@ it("has a queue with the namespace of the store", () => {
     allowsVolatile: false,
   });
   expect(role).toBe("all");
+  expect(store).toMatchObject({ isShared: true });
   const changed = {
     RELAY_LOCK_MS: "1000",
     RELAY_ROLE: "Gateway",
@@ -34,7 +35,9 @@ it("has a queue with the namespace of the store", () => {
 
 it("has none without its URL", () => {
   const alone = { ...discord, QUEUE_URL: "", RELAY_ROLE: "all", RELAY_LOCK_MS: "5000" };
-  expect(parseConfig(alone).queue).toBeUndefined();
+  const { queue, store } = parseConfig(alone);
+  expect(queue).toBeUndefined();
+  expect(store).toMatchObject({ isShared: false });
 });
 
 it.each([

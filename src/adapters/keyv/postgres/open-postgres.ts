@@ -32,17 +32,17 @@ const CREATE_TABLE = `
   CREATE INDEX IF NOT EXISTS ${TABLE}_expires_idx ON ${TABLE} (namespace, expires) WHERE expires IS NOT NULL`;
 
 /**
- * Opens the part `namespace` of the relay's tables, which it creates, for this process alone; `disconnect` of the
- * adapter releases it. While the server is away, every call rejects, and connections come back by themselves. Rejects with a
+ * Opens the part `namespace` of the relay's tables, which it creates, for this process alone, or for those that share it;
+ * `disconnect` of the adapter releases it. While the server is away, every call rejects, and connections come back by themselves. Rejects with a
  * ConfigError naming STORE_URL.
  */
 export async function openPostgres(
   location: ServerLocation,
   clock: Clock,
 ): Promise<PostgresAdapter> {
-  const { namespace } = location;
+  const { namespace, isShared = false } = location;
   const config = toClientConfig(location.url);
-  const lock = createPostgresLock({ config, namespace, clock });
+  const lock = createPostgresLock({ config, namespace, isShared, clock });
   // The pool waits for `onConnect`, though its types do not say so.
   const options = { ...config, max: MAX_CONNECTIONS, onConnect: prepareSession };
   const pool = new Pool(options);
@@ -56,7 +56,8 @@ export async function openPostgres(
       delayMs: (error) =>
         isPassing(error) && clock.monotonicMs() < giveUpAt ? START_PAUSE_MS : undefined,
     });
-    if (!(await lock.acquire(LOCK_PATIENCE_MS))) throw new StoreLockedError(toAddress(location));
+    if (!(await lock.acquire(LOCK_PATIENCE_MS)))
+      throw new StoreLockedError(toAddress(location), { isShared });
     void adapter.clearExpired().catch(() => {});
   } catch (error) {
     await adapter.disconnect();

@@ -17,12 +17,14 @@ const SESSION = `
   SET tcp_keepalives_interval = 2;
   SET tcp_keepalives_count = 3`;
 
-/** The lock of a namespace, as an advisory lock of a session of its own. */
+/** The lock of a namespace, as an advisory lock of a session of its own. Those that share the store have it together. */
 export function createPostgresLock(options: {
   readonly config: ClientConfig;
   readonly namespace: string;
+  readonly isShared: boolean;
   readonly clock: Clock;
 }): LockKeeper {
+  const tryLock = options.isShared ? "pg_try_advisory_lock_shared" : "pg_try_advisory_lock";
   const keyHalf = createHash("sha256").update(options.namespace).digest().readInt32BE();
   let session: Client | undefined;
   let isReleased = false;
@@ -41,7 +43,7 @@ export function createPostgresLock(options: {
     try {
       await client.connect();
       await client.query(SESSION);
-      const { rows } = await client.query("SELECT pg_try_advisory_lock($1, $2) AS held", [
+      const { rows } = await client.query(`SELECT ${tryLock}($1, $2) AS held`, [
         LOCK_CLASS,
         keyHalf,
       ]);

@@ -11,14 +11,14 @@ import { createRedisLock } from "./redis-lock.ts";
 const LOCK_PATIENCE_MS = LOCK_TTL_MS + 1_000;
 
 /**
- * Opens the part `namespace` of a Redis for this process alone; `disconnect` of the adapter releases it. While the server is
+ * Opens the part `namespace` of a Redis for this process alone, or for those that share it; `disconnect` of the adapter releases it. While the server is
  * away, every call rejects at once, and the connection comes back by itself. Rejects with a ConfigError naming STORE_URL.
  */
 export async function openRedis(
   location: RedisLocation,
   { clock, log }: { readonly clock: Clock; readonly log: Logger },
 ): Promise<RedisAdapter> {
-  const { namespace } = location;
+  const { namespace, isShared = false } = location;
   const client = await connectRedis(location, { use: "store", clock, log });
   const reconnect = (): void => {
     if (!client.isOpen) return;
@@ -26,10 +26,11 @@ export async function openRedis(
     // Failures are events, and the client goes on trying.
     client.connect().catch(() => {});
   };
-  const lock = createRedisLock({ client, namespace, reconnect, clock });
+  const lock = createRedisLock({ client, namespace, isShared, reconnect, clock });
   const adapter = new RedisAdapter({ client, namespace, lock });
   try {
-    if (!(await lock.acquire(LOCK_PATIENCE_MS))) throw new StoreLockedError(toAddress(location));
+    if (!(await lock.acquire(LOCK_PATIENCE_MS)))
+      throw new StoreLockedError(toAddress(location), { isShared });
     return adapter;
   } catch (error) {
     await adapter.disconnect();

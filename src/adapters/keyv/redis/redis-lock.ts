@@ -16,20 +16,29 @@ const RELEASE = new RedisScript(`
   return 1
 `);
 
-/** The lock of a namespace, as a key that this process renews. `reconnect` replaces a connection that may be dead. */
+/** What all processes that share a store put into the lock. */
+const SHARED = "shared";
+
+/**
+ * The lock of a namespace, as a key that this process renews, or all that share the store. `reconnect` replaces a connection
+ * that may be dead.
+ */
 export function createRedisLock(options: {
   readonly client: RedisClientType;
   readonly namespace: string;
+  readonly isShared: boolean;
   readonly reconnect: () => void;
   readonly clock: Clock;
 }): LockKeeper {
-  const { client, namespace, reconnect, clock } = options;
+  const { client, namespace, isShared, reconnect, clock } = options;
   const keys = [`${namespace}::lock`];
-  const holder = randomUUID();
+  const holder = isShared ? SHARED : randomUUID();
   return new LockKeeper({
     renew: async () =>
       (await runScript(client, RENEW, { keys, arguments: [holder, String(LOCK_TTL_MS)] })) === 1,
     release: async () => {
+      // Others may still use the store. If none does, the lock expires.
+      if (isShared) return;
       await runScript(client, RELEASE, { keys, arguments: [holder] });
     },
     onSilence: reconnect,

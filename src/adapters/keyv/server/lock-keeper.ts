@@ -24,8 +24,8 @@ export interface LockKeeperOptions {
 }
 
 /**
- * Holds a store on a server for this process, so that no second relay works on the same follows. While another process has
- * the lock, or if it is unknown who has it, {@link ensure} refuses every call.
+ * Holds a store on a server for this process, or for those that share it, so that no other relay works on the same follows.
+ * While another process has the lock, or if it is unknown who has it, {@link ensure} refuses every call.
  */
 export class LockKeeper {
   readonly #options: LockKeeperOptions;

@@ -12,6 +12,8 @@ export interface ServerLocation {
   readonly url: string;
   /** Which of the relays in one database this is: a few lowercase letters, digits and hyphens. */
   readonly namespace: string;
+  /** Whether other processes may have it open, too, if this is true for them. Default: false. */
+  readonly isShared?: boolean;
 }
 
 /** A server without its user and password, for people. */

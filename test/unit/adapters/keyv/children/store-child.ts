@@ -19,9 +19,13 @@ export interface StoreChild {
   kill(): Promise<string[]>;
 }
 
-/** Runs a script on the store at `url`. */
-export function startStoreChild(script: keyof typeof SCRIPTS, url: string): StoreChild {
-  const child = startNode([fileURLToPath(SCRIPTS[script]), url]);
+/** Runs a script on the store at `url`. `sharing`: `shared` if other processes have it open, too. */
+export function startStoreChild(
+  script: keyof typeof SCRIPTS,
+  url: string,
+  sharing = "alone",
+): StoreChild {
+  const child = startNode([fileURLToPath(SCRIPTS[script]), url, sharing]);
   const closed = once(child, "close");
   let output = "";
   const { stdout, stderr } = child;
