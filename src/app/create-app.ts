@@ -77,7 +77,7 @@ export function createParts(options: AppOptions): Parts {
 
 /** Creates the server of the health checks and of the adapters' endpoints, if there is one. */
 function createHttpServer(
-  { createHttpServer: create, store, clock }: AppOptions,
+  { createHttpServer: create, store, processes: queue, clock }: AppOptions,
   {
     readiness,
     sources,
@@ -85,7 +85,14 @@ function createHttpServer(
   }: Pick<Parts, "readiness" | "adapters"> & Pick<Following, "sources">,
 ): Service | undefined {
   const platforms = adapters.map(({ platform }) => platform);
-  const check = new ReadinessCheck({ store: store.follows, readiness, platforms, sources, clock });
+  const check = new ReadinessCheck({
+    store: store.follows,
+    queue,
+    readiness,
+    platforms,
+    sources,
+    clock,
+  });
   const ofAdapters = adapters.flatMap(({ endpoints = [] }) => endpoints);
   return create?.([...healthEndpoints(check), ...ofAdapters]);
 }

@@ -1,15 +1,12 @@
 import type { Platform } from "../../core/channel/channel-ref.ts";
 import type { SourceProblemKind } from "../../core/job/job.ts";
 import type { Clock } from "../../core/ports/clock.ts";
+import type { ProcessQueue } from "../../core/ports/processes/process-queue.ts";
 import type { FollowStore } from "../../core/ports/stores.ts";
-import { withTimeout } from "../../core/time/with-timeout.ts";
 import type { JobSources } from "./sources/job-sources.ts";
+import { Probe, PROBE_TIMEOUT_MS, type ProbeResult } from "./probe.ts";
 import type { Readiness } from "./readiness.ts";
 
-/** How long the store may take, in milliseconds. Kubernetes waits 1 s for the answer of a probe unless told otherwise. */
-const STORE_TIMEOUT_MS = 800;
-/** How long reports share one read, in milliseconds. After that, its answer may have been lost. */
-const READ_SHARED_FOR_MS = 5_000;
 /** No follow has this key, and none needs to: reading it takes the same way as reading any other. */
 const PROBE_KEY = "readiness";
 
@@ -18,7 +15,9 @@ export interface ReadinessReport {
   readonly ready: boolean;
   /** Why it is not ready: one phrase each; empty if it is. */
   readonly reasons: readonly string[];
-  readonly store: "answers" | "fails" | "slow";
+  readonly store: ProbeResult;
+  /** Absent if this process does all the work alone. */
+  readonly queue?: ProbeResult;
   readonly platforms: Readonly<Record<string, "connected" | "not connected">>;
   /** The circuit breaker of each source, and why it is open. */
   readonly sources: Readonly<
@@ -29,6 +28,8 @@ export interface ReadinessReport {
 /** Options of {@link ReadinessCheck}. */
 export interface ReadinessCheckOptions {
   readonly store: Pick<FollowStore, "get">;
+  /** Absent if this process does all the work alone. */
+  readonly queue?: Pick<ProcessQueue, "ping"> | undefined;
   readonly readiness: Pick<Readiness, "isReady" | "isConnected">;
   /** The enabled platforms. */
   readonly platforms: readonly Platform[];
@@ -37,32 +38,30 @@ export interface ReadinessCheckOptions {
 }
 
 /**
- * Reports whether the relay is ready: it has started, its store answers, and commands arrive from every enabled platform. A
- * source that is out is reported, but leaves the relay ready: it is out for every process, and people still get answers,
- * above all that one.
+ * Reports whether the relay is ready: it has started, its store and its queue answer, and commands arrive from every enabled
+ * platform. A source that is out is reported, but leaves the relay ready: it is out for every process, and people still get
+ * answers, above all that one.
  */
 export class ReadinessCheck {
   readonly #options: ReadinessCheckOptions;
-  /** The read in progress, which all reports share, so that frequent checks add nothing to a store that hangs. */
-  #reading:
-    | { readonly beganAtMs: number; readonly result: Promise<"answers" | "fails"> }
-    | undefined;
+  readonly #store: Probe;
+  readonly #queue: Probe | undefined;
 
   constructor(options: ReadinessCheckOptions) {
+    const { store, queue, clock } = options;
     this.#options = options;
+    this.#store = new Probe({ ask: () => store.get(PROBE_KEY), clock });
+    this.#queue = queue && new Probe({ ask: () => queue.ping(), clock });
   }
 
   /** Resolves within a second; never rejects. */
   async report(): Promise<ReadinessReport> {
-    const { readiness, platforms, sources, clock } = this.#options;
-    const store = await withTimeout(this.#shareRead(), {
-      clock,
-      timeoutMs: STORE_TIMEOUT_MS,
-      fallback: () => "slow" as const,
-    });
+    const { readiness, platforms, sources } = this.#options;
+    const [store, queue] = await Promise.all([this.#store.run(), this.#queue?.run()]);
     const missing = platforms.filter((platform) => !readiness.isConnected(platform));
     const reasons = [
-      ...(store === "answers" ? [] : [STORE_REASONS[store]]),
+      ...(store === "answers" ? [] : [REASONS.store[store]]),
+      ...(queue === undefined || queue === "answers" ? [] : [REASONS.queue[queue]]),
       ...missing.map((platform) => `${platform} is not connected`),
     ];
     if (reasons.length === 0 && !readiness.isReady)
@@ -71,6 +70,7 @@ export class ReadinessCheck {
       ready: reasons.length === 0,
       reasons,
       store,
+      ...(queue && { queue }),
       platforms: Object.fromEntries(
         platforms.map((each) => [each, missing.includes(each) ? "not connected" : "connected"]),
       ),
@@ -79,28 +79,17 @@ export class ReadinessCheck {
       ),
     };
   }
-
-  async #shareRead(): Promise<"answers" | "fails"> {
-    const { store, clock } = this.#options;
-    const nowMs = clock.monotonicMs();
-    const isLost = this.#reading && nowMs - this.#reading.beganAtMs >= READ_SHARED_FOR_MS;
-    if (this.#reading && !isLost) return this.#reading.result;
-    const result = store.get(PROBE_KEY).then(
-      () => "answers" as const,
-      () => "fails" as const,
-    );
-    const reading = { beganAtMs: nowMs, result };
-    this.#reading = reading;
-    void result.then(() => {
-      if (this.#reading === reading) this.#reading = undefined;
-    });
-    return result;
-  }
 }
 
-const STORE_REASONS = {
-  slow: `the store does not answer within ${STORE_TIMEOUT_MS} ms`,
-  fails: "the store cannot be read",
+const REASONS = {
+  store: {
+    slow: `the store does not answer within ${PROBE_TIMEOUT_MS} ms`,
+    fails: "the store cannot be read",
+  },
+  queue: {
+    slow: `the queue does not answer within ${PROBE_TIMEOUT_MS} ms`,
+    fails: "the queue cannot be reached",
+  },
 } as const;
 
 const breakerOf = (reason: SourceProblemKind | undefined): ReadinessReport["sources"][string] =>

@@ -109,7 +109,10 @@ export class FakeProcesses {
       this.#members.push(partitions);
       return partitions;
     };
-    return { role, messages, createPartitions, sharedLimit: this.#sharedLimit };
+    const ping = async (): Promise<void> => {
+      if (this.isAway) throw new QueueError("the queue is away");
+    };
+    return { role, messages, createPartitions, sharedLimit: this.#sharedLimit, ping };
   }
 
   /** Gives every partition that nobody holds to a process that runs. */

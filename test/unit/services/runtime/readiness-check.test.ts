@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { StoreError } from "../../../../src/core/errors.ts";
+import { QueueError, StoreError } from "../../../../src/core/errors.ts";
 import type { Follow } from "../../../../src/core/follow/follow.ts";
 import { scheduleOf } from "../../../../src/core/job/poll-schedule.ts";
 import { GuardedJobSource } from "../../../../src/services/runtime/sources/guarded-job-source.ts";
@@ -11,7 +11,12 @@ import { FakeJobSource } from "../../../support/fakes/fake-job-source.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { USUAL_POLL } from "../../../support/limits.ts";
 
-function setUp({ get = async () => undefined }: { get?: () => Promise<Follow | undefined> } = {}) {
+interface Answers {
+  readonly get?: () => Promise<Follow | undefined>;
+  readonly ping?: () => Promise<void>;
+}
+
+function setUp({ get = async () => undefined, ping }: Answers = {}) {
   const clock = new FakeClock();
   const log = createFakeLogger();
   const readiness = new Readiness({ clock, log });
@@ -21,7 +26,8 @@ function setUp({ get = async () => undefined }: { get?: () => Promise<Follow | u
   const source = new GuardedJobSource(guarded);
   const sources = new JobSources([source]);
   const platforms = ["discord", "slack"] as const;
-  const check = new ReadinessCheck({ store: { get }, readiness, platforms, sources, clock });
+  const queue = ping && { ping };
+  const check = new ReadinessCheck({ store: { get }, queue, readiness, platforms, sources, clock });
   const connectAll = () => {
     for (const platform of platforms) readiness.noteStarted(platform);
     readiness.start(platforms);
@@ -102,6 +108,42 @@ describe("ReadinessCheck", () => {
     await clock.advance(5_000);
     expect(await first).toMatchObject({ ready: false, store: "slow" });
     expect(await check.report()).toMatchObject({ ready: true, store: "answers" });
+  });
+
+  it("is not ready if the queue fails, and says nothing of the error", async () => {
+    let isAway = false;
+    const { check, connectAll } = setUp({
+      ping: async () => {
+        if (isAway) throw new QueueError("redis://user:pw@host is down");
+      },
+    });
+    connectAll();
+    expect(await check.report()).toMatchObject({ ready: true, reasons: [], queue: "answers" });
+    isAway = true;
+    const reasons = ["the queue cannot be reached"];
+    const away = { ready: false, reasons, store: "answers", queue: "fails" };
+    expect(await check.report()).toMatchObject(away);
+  });
+
+  it("answers within a second if store and queue hang, and asks each once", async () => {
+    let pings = 0;
+    const { check, clock, connectAll } = setUp({
+      get: () => new Promise(() => {}),
+      ping: () => {
+        pings += 1;
+        return new Promise(() => {});
+      },
+    });
+    connectAll();
+    const reports = Promise.all([check.report(), check.report()]);
+    await clock.advance(800);
+    const reasons = [
+      "the store does not answer within 800 ms",
+      "the queue does not answer within 800 ms",
+    ];
+    for (const report of await reports)
+      expect(report).toMatchObject({ ready: false, reasons, store: "slow", queue: "slow" });
+    expect(pings).toBe(1);
   });
 
   it("is ready although a source is out, and shows why it is", async () => {
