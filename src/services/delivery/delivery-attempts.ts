@@ -86,14 +86,17 @@ export class DeliveryAttempts {
     { signal, stopping }: TurnSignals,
   ): Promise<NextTurn | undefined> {
     const ends = [signal, stopping];
-    const { limits } = this.#options;
+    const { limits, quarantine } = this.#options;
     // The preparation sends only texts. A result with files then waits for the limit of uploads.
     const prepared = await limits
       .texts(adapter.platform)
       .run(ends, () => this.#prepare(key, signal));
     if (!prepared?.follow) return prepared?.next;
     const { follow } = prepared;
-    return limits.for(follow.current).run(ends, () => this.#attempt(follow, adapter, signal));
+    const attempt = () => this.#attempt(follow, adapter, signal);
+    return limits
+      .for(follow.current)
+      .run(ends, () => quarantine?.run(key, attempt, signal) ?? attempt());
   }
 
   /**

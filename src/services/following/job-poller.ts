@@ -1,4 +1,4 @@
-import { jobKey, type Follow } from "../../core/follow/follow.ts";
+import { followKey, jobKey, settle, type Follow } from "../../core/follow/follow.ts";
 import { jobIdOfKey } from "../../core/follow/follow-key.ts";
 import type { PollResult } from "../../core/job/job.ts";
 import { nextPollDelayMs } from "../../core/job/poll-schedule.ts";
@@ -12,6 +12,7 @@ import { FRESH, remember, type JobMemory } from "./polling/apply-poll-result.ts"
 import { PollResultApplier } from "./polling/poll-result-applier.ts";
 import type { DurationHistory } from "./statistics/duration-history.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
+import type { Quarantine } from "../runtime/quarantine.ts";
 import type { JobSources } from "../runtime/sources/job-sources.ts";
 import { PollWaiters } from "../runtime/sources/poll-waiters.ts";
 import { RecentPollResults } from "../runtime/sources/recent-poll-results.ts";
@@ -31,6 +32,8 @@ export interface JobPollerOptions {
   readonly history: Pick<DurationHistory, "note" | "usualEnd">;
   /** Whether jobs may be polled here now. Asked right before each poll. Default: always. */
   readonly mayPoll?: (() => boolean) | undefined;
+  /** Finds jobs whose polls end their process. Default: there is no other process to find out. */
+  readonly quarantine?: Pick<Quarantine, "has" | "run"> | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   /** Returns a number in [0, 1). */
@@ -60,9 +63,17 @@ export class JobPoller {
 
   /**
    * Polls one job and applies the result to all its follows. Resolves with the milliseconds until the next poll, or with
-   * `undefined` if no follow of the job is pending any more. A store that fails is logged, and the next poll tries again.
+   * `undefined` if no follow of the job is pending any more. A store that fails is logged, and the next poll tries again. A
+   * quarantined job is not polled: its follows settle, or it rejects with a StoreError.
    */
   async poll(key: string, signal: AbortSignal): Promise<number | undefined> {
+    const { quarantine } = this.#options;
+    if (!quarantine) return this.#poll(key, signal);
+    if (quarantine.has(key)) return this.#settleQuarantined(key);
+    return quarantine.run(key, () => this.#poll(key, signal), signal);
+  }
+
+  async #poll(key: string, signal: AbortSignal): Promise<number | undefined> {
     const { sources, history, log } = this.#options;
     const source = sources.ofKey(key);
     if (!source) return this.#end(key);
@@ -168,6 +179,17 @@ export class JobPoller {
   /** The job's recent poll result, unless a caller of `pollNow` waits for a newer one. */
   #recentOf(key: string): Unexpired<PollResult> | undefined {
     return this.#stale.has(key) ? undefined : this.recent.of(key);
+  }
+
+  async #settleQuarantined(key: string): Promise<undefined> {
+    const { registry, clock } = this.#options;
+    for (const { id, ...follow } of await this.#pending(key))
+      await registry.update(followKey(follow), (current) =>
+        current.id === id && current.state === "pending"
+          ? settle(current, { kind: "quarantined" }, clock.now())
+          : current,
+      );
+    return this.#end(key);
   }
 
   /** The last follow has ended since: there is nothing to poll, and the callers of `pollNow` are told so. */

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { followKey, jobKey, markDelivered, settle } from "../../../../src/core/follow/follow.ts";
+import { JobPoller } from "../../../../src/services/following/job-poller.ts";
 import { refreshJob } from "../../../../src/services/requests/refresh-job.ts";
 import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
 import { startUseCases } from "../../../support/use-cases.ts";
@@ -21,4 +22,38 @@ it("answers who waits for a poll as soon as the job's last follow has ended", as
   await partition.poller.poll(jobKey(follow), new AbortController().signal);
   expect(await refreshing).toEqual({ kind: "delivered" });
   expect(api.reads).toEqual([]);
+});
+
+it("does not poll a job whose polls have ended processes, and settles its follows", async () => {
+  const follows = [
+    aFollow(),
+    aFollow({ id: "f2", channel: { ...DISCORD_CHANNEL, channel: "c2" } }),
+  ];
+  const { deps, api, clock, log, store } = await startUseCases({ follows });
+  const quarantined = new Set<string>();
+  const marked: string[] = [];
+  const poller = new JobPoller({
+    ...deps,
+    isCovered: async () => false,
+    history: { note: () => {}, usualEnd: () => undefined },
+    quarantine: {
+      has: (key) => quarantined.has(key),
+      run: (key, work) => {
+        marked.push(key);
+        return work();
+      },
+    },
+    clock,
+    log,
+    random: () => 0,
+  });
+  const { signal } = new AbortController();
+  const key = jobKey(aFollow());
+  expect(await poller.poll(key, signal)).toBeGreaterThan(0);
+  expect([marked, api.reads]).toEqual([[key], ["job-1"]]);
+  quarantined.add(key);
+  expect(await poller.poll(key, signal)).toBeUndefined();
+  expect([marked, api.reads]).toEqual([[key], ["job-1"]]);
+  const settled = { state: "settled", outcome: { kind: "quarantined" } };
+  expect(store.all()).toMatchObject([settled, settled]);
 });

@@ -1,0 +1,93 @@
+import { AsyncQueue } from "@sapphire/async-queue";
+import type { CrashMarks } from "../../core/ports/processes/crash-marks.ts";
+import type { Service } from "../../core/ports/service.ts";
+
+/** Processes that end during the same work before it is done no more. */
+const MAX_ENDED_PROCESSES = 5;
+/** From so many on, work is done alone, so that what only ran at the same time is not blamed again. */
+const ALONE_FROM = 2;
+
+/** Options of {@link Quarantine}. */
+export interface QuarantineOptions {
+  readonly partition: number;
+  readonly marks: CrashMarks;
+  /** Work that is done alone waits here for its turn. */
+  readonly alone: AsyncQueue;
+}
+
+/**
+ * Finds the work in a partition that ends its process, such as a poll whose answer takes all memory. A process that ends
+ * leaves a mark at everything that it was working on; work that settles has proved harmless, and loses its marks. What has
+ * as many marks as {@link MAX_ENDED_PROCESSES} is not done again for a day.
+ *
+ * Work without a mark from before does not wait for its own to be stored, which takes less time than any answer of an API.
+ */
+export class Quarantine implements Service {
+  readonly #options: QuarantineOptions;
+  /** By key, what others left behind and has not proved harmless since. */
+  #marks: Map<string, number> = new Map();
+  readonly #ending = new Set<Promise<void>>();
+
+  constructor(options: QuarantineOptions) {
+    this.#options = options;
+  }
+
+  /** Reads what others left behind. Rejects with a `QueueError`. */
+  async start(): Promise<void> {
+    const { marks, partition } = this.#options;
+    this.#marks = new Map(await marks.leftBehind(partition));
+  }
+
+  /** Call it once no work runs. Resolves once nobody can take the work for unfinished. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#ending);
+  }
+
+  /** Whether work has ended so many processes that it must not be done again. */
+  has(key: string): boolean {
+    return this.#marksOf(key) >= MAX_ENDED_PROCESSES;
+  }
+
+  /** Does the work, and settles like it. If `signal` has aborted by then, it proves nothing. */
+  async run<T>(key: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const { alone } = this.#options;
+    if (this.#marksOf(key) < ALONE_FROM) return this.#mark(key, work, signal);
+    await alone.wait();
+    try {
+      return await this.#mark(key, work, signal);
+    } finally {
+      alone.shift();
+    }
+  }
+
+  async #mark<T>(key: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const { marks, partition } = this.#options;
+    const marked = marks.begin(partition, key);
+    if (this.#marksOf(key) > 0) await marked;
+    try {
+      return await work();
+    } finally {
+      if (this.#marksOf(key) > 0 && !signal.aborted) this.#acquit(key);
+      const ended = marks.end(partition, key);
+      this.#ending.add(ended);
+      void ended.then(() => this.#ending.delete(ended));
+    }
+  }
+
+  #marksOf(key: string): number {
+    return this.#marks.get(key) ?? 0;
+  }
+
+  #acquit(key: string): void {
+    const { marks, partition } = this.#options;
+    this.#marks.delete(key);
+    // If it fails, the next process that takes over counts the old marks again, until the work settles there.
+    marks.clear(partition, key).catch(() => {});
+  }
+}
+
+/** Creates the quarantines of a process, one for each partition that it takes. */
+export function createQuarantines(marks: CrashMarks): (partition: number) => Quarantine {
+  const alone = new AsyncQueue();
+  return (partition) => new Quarantine({ partition, marks, alone });
+}
