@@ -53,11 +53,11 @@ export class PartitionRequests {
     }
   }
 
-  async #pollNow({ jobKey, isStale }: Message<"poll-now">): Promise<void> {
+  async #pollNow({ jobKey, isStale, known }: Message<"poll-now">): Promise<void> {
     const { held, messages, registry } = this.#options;
     const here = held.ofJob(jobKey);
     if (!here) return;
-    const pollResult = await pollHere(here, { jobKey, isStale }, registry);
+    const pollResult = await pollHere(here, { jobKey, isStale, known }, registry);
     await messages.publish({ kind: "polled", jobKey, ...(pollResult && { pollResult }) });
   }
 

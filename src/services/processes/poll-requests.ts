@@ -2,6 +2,7 @@ import type { PollResult } from "../../core/job/job.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { ProcessMessages } from "../../core/ports/processes/process-messages.ts";
+import { ExpiringMap } from "../../core/time/expiring-map.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import { NO_ANSWER_YET, POLL_NOW_TIMEOUT_MS } from "../following/job-poller.ts";
@@ -9,6 +10,9 @@ import type { RequestedPolls } from "../following/polling/requested-polls.ts";
 import { PollWaiters } from "../runtime/sources/poll-waiters.ts";
 import type { HeldPartition, HeldPartitions } from "./held-partitions.ts";
 import { pollHere } from "./poll-here.ts";
+
+/** How much longer than the holder this process waits, in milliseconds, so that it answers what is in the follow's record. */
+const MESSAGES_TAKE_MS = 500;
 
 /** Options of {@link PollRequests}. */
 export interface PollRequestsOptions {
@@ -36,8 +40,13 @@ export class PollRequests implements RequestedPolls {
     apply: (followKey) => this.#options.registry.get(followKey),
   };
 
-  /** The recent results are where the job is polled. */
-  readonly recent: RequestedPolls["recent"] = { note: () => {} };
+  /** Results of polls that this process has just made, for the holders. By job key. */
+  readonly #known = new ExpiringMap<PollResult>(POLL_NOW_TIMEOUT_MS);
+
+  readonly recent: RequestedPolls["recent"] = {
+    note: (jobKey, pollResult) =>
+      this.#known.set(jobKey, pollResult, this.#options.clock.monotonicMs()),
+  };
 
   /** Where polls are asked for that nobody waits for. A message that gets lost is made up for within a minute. */
   readonly queue: Pick<PollQueue, "add"> = {
@@ -57,16 +66,16 @@ export class PollRequests implements RequestedPolls {
     const { held, messages, registry, clock } = this.#options;
     if (this.#waiters.isStopped) return undefined;
     const here = held.ofJob(jobKey);
+    const known = this.#known.get(jobKey, clock.monotonicMs())?.value;
+    const asked = { jobKey, isStale, ...(known && { known }) };
     const { pollResult, end } = this.#waiters.add(jobKey);
     if (here)
-      void pollHere(here, { jobKey, isStale }, registry).then((result) =>
-        this.#waiters.answer(jobKey, result),
-      );
+      void pollHere(here, asked, registry).then((result) => this.#waiters.answer(jobKey, result));
     else
       messages
-        .publish({ kind: "poll-now", jobKey, isStale })
+        .publish({ kind: "poll-now", ...asked })
         .catch(() => this.#waiters.answer(jobKey, NO_ANSWER_YET));
-    const timeoutMs = POLL_NOW_TIMEOUT_MS;
+    const timeoutMs = POLL_NOW_TIMEOUT_MS + MESSAGES_TAKE_MS;
     return withTimeout(pollResult, { clock, timeoutMs, fallback: () => NO_ANSWER_YET }).finally(
       end,
     );

@@ -10,8 +10,11 @@ export interface DueQueueOptions {
   readonly concurrency: number;
   /** Due times are rounded up to a multiple of this, in milliseconds, so that one timer serves many keys. Default: 1. */
   readonly gridMs?: number;
-  /** Called just before `key` starts: returns how long no key may start, in milliseconds. Default: 0, `key` starts. */
-  readonly waitMs?: (key: string) => number;
+  /**
+   * Called just before `key` starts: returns how long no key may start, in milliseconds. `first`: as in {@link DueQueue.add}.
+   * Default: 0, `key` starts.
+   */
+  readonly waitMs?: (key: string, first: boolean) => number;
   /**
    * Called just before `key` starts: may return a test. Then the first waiting key that passes the test starts instead, if
    * there is one. Default: `key` starts.
@@ -128,7 +131,7 @@ export class DueQueue {
       const nowMs = this.#options.clock.monotonicMs();
       const entry = this.#nextDue(nowMs);
       if (!entry) break;
-      const waitMs = this.#options.waitMs?.(entry.key) ?? 0;
+      const waitMs = this.#options.waitMs?.(entry.key, entry.first) ?? 0;
       if (waitMs > 0) {
         this.#wakeAfter(waitMs);
         return;

@@ -49,9 +49,9 @@ export class Scheduler implements PollQueue {
       concurrency,
       gridMs: GRID_MS,
       onStart,
-      waitMs: (key) => {
+      waitMs: (key, first) => {
         if (!poller.isToAsk(key)) return 0;
-        return slots?.isFull ? GRID_MS : api.waitMs(wake);
+        return slots?.isFull ? GRID_MS : api.waitMs({ wake, first });
       },
       // Probe with a job that was answered before: one that is always refused would never show that the account is accepted.
       prefer: (key) =>

@@ -9,8 +9,16 @@ const isPollResult = (value: unknown): boolean =>
 export const processMessage = z.discriminatedUnion("kind", [
   /** The process that holds the job's partition should poll it soon. */
   z.strictObject({ kind: z.literal("poll"), jobKey: z.string() }),
-  /** The process that holds the job's partition should poll it now. `isStale`: a recent poll result is out of date. */
-  z.strictObject({ kind: z.literal("poll-now"), jobKey: z.string(), isStale: z.boolean() }),
+  /**
+   * The process that holds the job's partition should poll it now. `isStale`: a recent poll result is out of date. `known`: the
+   * result of a poll that the sender has just made.
+   */
+  z.strictObject({
+    kind: z.literal("poll-now"),
+    jobKey: z.string(),
+    isStale: z.boolean(),
+    known: z.custom<PollResult>(isPollResult).optional(),
+  }),
   /** The answer to `poll-now`. Without a poll result, there is none: the job's last follow has ended. */
   z.strictObject({
     kind: z.literal("polled"),

@@ -20,7 +20,7 @@ import type { CancelCost, JobSource, SourceLimits } from "../../../core/ports/jo
 import type { MediaRequest } from "../../../core/ports/media.ts";
 import { isSleptThrough } from "../../../core/time/sleep.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import type { RequestRate } from "../../../core/job/request-rate.ts";
+import type { RateWaiter, RequestRate } from "../../../core/job/request-rate.ts";
 import { withoutRetry } from "../../../core/job/without-retry.ts";
 import { createRequestRate, type RequestRateOptions } from "./create-request-rate.ts";
 import type { SourceEvents } from "./source-events.ts";
@@ -77,10 +77,10 @@ export class GuardedJobSource {
     return this.#breaker.blockedBy(this.#nowMs);
   }
 
-  /** Milliseconds that a request has to wait before it may start; 0 if it may start now. `wake`: see {@link RequestRate}. */
-  waitMs(wake?: () => void): number {
+  /** Milliseconds that a request has to wait before it may start; 0 if it may start now. `waiter`: see {@link RequestRate}. */
+  waitMs(waiter?: RateWaiter): number {
     const nowMs = this.#nowMs;
-    return this.#breaker.waitMs(nowMs) || this.#rate.waitMs(nowMs, wake);
+    return this.#breaker.waitMs(nowMs) || this.#rate.waitMs(nowMs, waiter);
   }
 
   /** Why requests are held back, or what is wrong with the API's answers; `undefined` if neither is known. */

@@ -1,4 +1,4 @@
-import type { RequestRate } from "../../../core/job/request-rate.ts";
+import type { RateWaiter, RequestRate } from "../../../core/job/request-rate.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { SharedRateLimit } from "../../../core/ports/processes/shared-rate-limit.ts";
 import { isSleptThrough } from "../../../core/time/sleep.ts";
@@ -49,11 +49,14 @@ export class SharedRequestRate implements RequestRate {
   /** Earliest first. */
   #starts: number[] = [];
   readonly #waiting = new Set<() => void>();
+  /** These are woken before the others. */
+  readonly #urgent = new Set<() => void>();
   readonly #claims = new Set<Claim>();
   /** How many starts are taken at once: more while all are used. */
   #batch = 1;
   #lastStartMs = Number.NEGATIVE_INFINITY;
   #lastWasClaim = false;
+  #lastWasUrgent = false;
   #isTaking = false;
   #cancelTimer: (() => void) | undefined;
 
@@ -64,9 +67,10 @@ export class SharedRequestRate implements RequestRate {
     options.closing.addEventListener("abort", () => this.#close(), { once: true });
   }
 
-  waitMs(nowMs: number, wake?: () => void): number {
+  waitMs(nowMs: number, waiter?: RateWaiter): number {
     if (this.#isTurn(nowMs)) return 0;
-    if (wake) this.#waiting.add(wake);
+    if (waiter?.first) this.#urgent.add(waiter.wake);
+    else if (waiter) this.#waiting.add(waiter.wake);
     this.#prepare(nowMs);
     return UNTIL_WOKEN_MS;
   }
@@ -115,6 +119,10 @@ export class SharedRequestRate implements RequestRate {
     return next !== undefined && next <= nowMs;
   }
 
+  get #waiterCount(): number {
+    return this.#waiting.size + this.#urgent.size + this.#claims.size;
+  }
+
   #use(nowMs: number): void {
     this.#starts.shift();
     this.#lastStartMs = nowMs;
@@ -122,7 +130,7 @@ export class SharedRequestRate implements RequestRate {
 
   /** Takes starts if too few are left, and waits for the next one. */
   #prepare(nowMs: number): void {
-    if (this.#waiting.size + this.#claims.size === 0 || this.#options.closing.aborted) return;
+    if (this.#waiterCount === 0 || this.#options.closing.aborted) return;
     if (!this.#isTaking && this.#starts.length <= this.#batch / 2) void this.#take(nowMs);
     const next = this.#starts[0];
     if (next === undefined || this.#cancelTimer) return;
@@ -137,7 +145,7 @@ export class SharedRequestRate implements RequestRate {
     this.#isTaking = true;
     const isIdle = nowMs - this.#lastStartMs > IDLE_MS;
     if (isIdle) this.#batch = 1;
-    const waiting = Math.min(this.#waiting.size + this.#claims.size, this.#maxBatch);
+    const waiting = Math.min(this.#waiterCount, this.#maxBatch);
     const wanted = {
       count: Math.max(this.#batch, waiting),
       gapMs: this.#gapMs,
@@ -161,23 +169,32 @@ export class SharedRequestRate implements RequestRate {
     const { clock } = this.#options;
     while (this.#isTurn(clock.monotonicMs())) {
       const [claim] = this.#claims;
-      const [wake] = this.#waiting;
+      const wake = this.#nextToWake();
       this.#lastWasClaim = claim !== undefined && !(this.#lastWasClaim && wake !== undefined);
       if (this.#lastWasClaim) {
         this.#use(clock.monotonicMs());
         claim?.(true);
       } else if (wake) {
         this.#waiting.delete(wake);
+        this.#urgent.delete(wake);
         wake();
       } else return;
     }
     this.#prepare(clock.monotonicMs());
   }
 
+  #nextToWake(): (() => void) | undefined {
+    const [urgent] = this.#urgent;
+    const [other] = this.#waiting;
+    this.#lastWasUrgent = urgent !== undefined && !(this.#lastWasUrgent && other !== undefined);
+    return this.#lastWasUrgent ? urgent : other;
+  }
+
   #close(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     this.#waiting.clear();
+    this.#urgent.clear();
     for (const claim of this.#claims) claim(false);
   }
 }

@@ -26,10 +26,11 @@ class Processes {
   saturate(rate: SharedRequestRate): { readonly count: number } {
     const own = { count: 0 };
     let cancel: (() => void) | undefined;
+    const waiter = { wake: () => pump(), first: false };
     const pump = (): void => {
       cancel?.();
-      let waitMs = rate.waitMs(this.clock.monotonicMs(), pump);
-      for (; waitMs === 0; waitMs = rate.waitMs(this.clock.monotonicMs(), pump)) {
+      let waitMs = rate.waitMs(this.clock.monotonicMs(), waiter);
+      for (; waitMs === 0; waitMs = rate.waitMs(this.clock.monotonicMs(), waiter)) {
         expect(rate.reserve(this.clock.monotonicMs())).toBe(0);
         this.starts.push({ at: this.clock.monotonicMs() });
         own.count += 1;
@@ -64,7 +65,7 @@ describe("the rate of one of several processes", () => {
     const processes = new Processes();
     const { clock, limit } = processes;
     const rate = processes.createRate(100);
-    rate.waitMs(0, () => {});
+    rate.waitMs(0, { wake: () => {}, first: false });
     await clock.advance(1);
     expect(rate.waitMs(clock.monotonicMs())).toBe(0);
     expect(rate.reserve(clock.monotonicMs())).toBe(0);
@@ -80,9 +81,27 @@ describe("the rate of one of several processes", () => {
     const processes = new Processes();
     const { clock } = processes;
     const rate = processes.createRate(10);
-    rate.waitMs(0, () => {});
+    rate.waitMs(0, { wake: () => {}, first: false });
     await clock.advance(27);
     expect(rate.waitMs(clock.monotonicMs())).toBeGreaterThan(0);
+  });
+
+  it("wakes who waits for a person before others, but not twice in a row", async () => {
+    const processes = new Processes();
+    const { clock } = processes;
+    const rate = processes.createRate(10);
+    const woken: string[] = [];
+    const wait = (name: string, first: boolean): void => {
+      const wake = (): void => {
+        woken.push(name);
+        rate.reserve(clock.monotonicMs());
+      };
+      rate.waitMs(clock.monotonicMs(), { wake, first });
+    };
+    for (const name of ["a", "b"]) wait(name, false);
+    for (const name of ["person", "another"]) wait(name, true);
+    await clock.advance(1_000);
+    expect(woken).toEqual(["person", "a", "another", "b"]);
   });
 
   it("starts nothing while the limit cannot be asked, and goes on soon after", async () => {
