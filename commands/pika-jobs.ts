@@ -19,12 +19,13 @@ import {
   type Message,
   type RecentResult,
   type Span,
+  type StoreDown,
   type WaitingJob,
 } from "../src/core/command.ts";
 import { progressText } from "../src/messages/status/label.ts";
 import { costText, monthText } from "../src/messages/small-print.ts";
 import { localized, translatorOf, type Translator } from "../src/messages/translator.ts";
-import { sentence } from "./shared/answers.ts";
+import { sentence, storeDown } from "./shared/answers.ts";
 
 /** `/pika-jobs`: lists the jobs that this channel follows, and its latest results. */
 export const pikaJobs = defineCommand({
@@ -39,7 +40,8 @@ export const pikaJobs = defineCommand({
 const MAX_PEOPLE = 3;
 
 /** Returns a page of the list. The whole job ids are below it, so that people can copy them. */
-export function jobListAnswer(list: JobList, context: CommandContext): Message {
+export function jobListAnswer(list: JobList | StoreDown, context: CommandContext): Message {
+  if ("kind" in list) return storeDown(context, localized("answer.store-unread"));
   const { page, pages, waiting, waitingCount, recent, cost } = list;
   const translator = translatorOf(context);
   const how = command(COMMAND_NAMES.status);

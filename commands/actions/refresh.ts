@@ -64,6 +64,6 @@ function refreshAnswer(
     case "not-found":
       return notFound(context);
     case "store-down":
-      return storeDown(context);
+      return storeDown(context, localized("answer.store-unread"));
   }
 }

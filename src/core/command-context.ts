@@ -26,7 +26,7 @@ export interface CommandContext {
   /** `choice`: one of the choices of an ambiguous text. */
   followChosen(choice: string): Promise<FollowResult>;
   /** A page of the list, counted from 1. */
-  listJobs(page: number): Promise<JobList>;
+  listJobs(page: number): Promise<JobList | StoreDown>;
   refreshJob(followId: string): Promise<RefreshResult>;
   forgetJob(target: JobTarget): Promise<ForgetResult>;
   shareResult(target: JobTarget, channelId: string): Promise<ShareResult>;

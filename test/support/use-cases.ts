@@ -46,7 +46,8 @@ export async function startUseCases(options: UseCaseOptions = {}) {
   const store = createFakeStore(options.follows, options.settings);
   const api = new FakeJobSource();
   const discord = new FakePlatformAdapter();
-  const adapters = new Map([["discord", discord]]);
+  const slack = new FakePlatformAdapter({ platform: "slack" });
+  const adapters = new Map([discord, slack].map((each) => [each.platform, each]));
   const platforms = { adapters, isAllowed };
   let ids = 0;
   const newId = (): string => `new-${(ids += 1)}`;

@@ -51,7 +51,8 @@ export const monthOf = (instant: number): string => new Date(instant).toISOStrin
 
 /** The months whose records may still be kept, that of `now` first. */
 export function keptMonths(now: number): readonly string[] {
-  const months = new Set<string>();
+  // The next month, too: a clock that was set back, or that of another process, may have counted a job in it.
+  const months = new Set([monthOf(now + 28 * 24 * 3_600_000)]);
   // No month is shorter than a step.
   for (let ageMs = 0; ageMs < COSTS_KEPT_FOR_MS; ageMs += 28 * 24 * 3_600_000)
     months.add(monthOf(now - ageMs));

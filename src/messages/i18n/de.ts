@@ -203,6 +203,7 @@ export const de = {
   "answer.too-often-rest":
     "Diesmal ist nichts passiert. Jobs, die du schon verfolgst, sind nicht betroffen.",
   "answer.store-down": "**Das konnte ich gerade nicht speichern, deshalb wurde nichts geändert.**",
+  "answer.store-unread": "**Das kann ich gerade nicht nachsehen.**",
   "answer.store-down-rest":
     "Versuch es in einer Minute noch einmal. Wenn es dabei bleibt, gib der Person Bescheid, die Pika Relay betreibt.",
   "answer.not-found": "Diesen Job finde ich in diesem Kanal nicht.",

@@ -194,6 +194,7 @@ export const en = {
     "You’re going too fast: the limit is {commands} per minute. Try again in {duration}.",
   "answer.too-often-rest": "Nothing was done this time. Jobs you already follow aren’t affected.",
   "answer.store-down": "**I couldn’t save that, so nothing was changed.**",
+  "answer.store-unread": "**I can’t look that up right now.**",
   "answer.store-down-rest":
     "Try again in a minute. If it keeps happening, tell whoever runs Pika Relay.",
   "answer.not-found": "I can’t find that job in this channel.",

@@ -209,6 +209,7 @@ export const es = {
   "answer.too-often-rest":
     "Esta vez no se hizo nada. Los trabajos que ya sigues no se ven afectados.",
   "answer.store-down": "**No pude guardarlo, así que no se cambió nada.**",
+  "answer.store-unread": "**No puedo consultarlo en este momento.**",
   "answer.store-down-rest":
     "Inténtalo de nuevo dentro de un minuto. Si sigue igual, avisa a quien administra Pika Relay.",
   "answer.not-found": "No encuentro ese trabajo en este canal.",

@@ -219,6 +219,7 @@ export const fr = {
   "answer.too-often-rest":
     "Rien n’a été fait cette fois. Les tâches que vous suivez déjà ne sont pas concernées.",
   "answer.store-down": "**L’enregistrement a échoué, rien n’a donc été modifié.**",
+  "answer.store-unread": "**Je n’arrive pas à consulter ces informations pour le moment.**",
   "answer.store-down-rest":
     "Réessayez dans une minute. Si le problème persiste, prévenez la personne qui gère Pika Relay.",
   "answer.not-found": "Je ne trouve pas cette tâche dans ce salon.",

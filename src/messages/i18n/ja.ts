@@ -195,6 +195,7 @@ export const ja = {
     "コマンドが多すぎます。1人あたり1分間に{commands}まで受け付けます。{duration}後にもう一度お試しください。",
   "answer.too-often-rest": "今回は何も実行していません。フォロー中のジョブに影響はありません。",
   "answer.store-down": "**保存できなかったため、何も変更されませんでした。**",
+  "answer.store-unread": "**現在、情報を確認できません。**",
   "answer.store-down-rest":
     "1分後にもう一度お試しください。この状態が続く場合は、Pika Relayの管理者にお知らせください。",
   "answer.not-found": "このチャンネルでそのジョブが見つかりません。",

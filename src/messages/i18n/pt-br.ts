@@ -212,6 +212,7 @@ export const ptBr = {
   "answer.too-often-rest":
     "Desta vez, nada foi feito. As tarefas que você já acompanha não são afetadas.",
   "answer.store-down": "**Não consegui salvar, então nada foi alterado.**",
+  "answer.store-unread": "**Não consigo consultar isso agora.**",
   "answer.store-down-rest":
     "Tente de novo em um minuto. Se o problema continuar, avise quem administra o Pika Relay.",
   "answer.not-found": "Não encontrei essa tarefa neste canal.",

@@ -59,6 +59,8 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
   readonly #ages: PendingAges;
   /** By follow id. */
   #failures: ReadonlyMap<string, Failure> = new Map();
+  /** Passes in a row that could not read the index. */
+  #rejections = 0;
 
   constructor(options: FollowExpirerOptions) {
     const { clock, log } = options;
@@ -67,7 +69,7 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
     this.#ages = new PendingAges(clock);
   }
 
-  /** Settles all expired follows in parallel, because the store may be slow. Resolves with counts; never rejects. */
+  /** Settles all expired follows in parallel, because the store may be slow. Resolves with counts. Rejects if the index fails. */
   async pass(): Promise<ExpiryCounts> {
     const before = this.#failures;
     const due: IndexedFollow[] = [];
@@ -99,8 +101,11 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
     await this.#notePending();
   }
 
-  protected override pauseMs({ nextMs } = { nextMs: MIN_PAUSE_MS }): number {
-    const mostMs = Math.min(MAX_PAUSE_MS, this.#options.giveUpAfterMs);
+  protected override pauseMs(counts: ExpiryCounts | undefined): number {
+    const { giveUpAfterMs, random } = this.#options;
+    this.#rejections = counts ? 0 : this.#rejections + 1;
+    const nextMs = counts?.nextMs ?? backOffMs(this.#rejections, { ...BACK_OFF, random: random() });
+    const mostMs = Math.min(MAX_PAUSE_MS, giveUpAfterMs);
     return Math.max(Math.min(nextMs, mostMs), MIN_PAUSE_MS);
   }
 

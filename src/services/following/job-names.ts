@@ -1,4 +1,5 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
+import { StoreError } from "../../core/errors.ts";
 import { jobKey, type Follow } from "../../core/follow/follow.ts";
 import { shortJobId } from "../../core/job/short-job-id.ts";
 import { afterPrefix } from "../../core/source/pasted-text.ts";
@@ -19,7 +20,10 @@ export interface JobNamesOptions {
 /** A job that a channel follows, or has followed. */
 export type NamedFollow = Pick<Follow, "channel" | "source" | "jobId" | "publicId">;
 
-/** Names the jobs of a channel by their public ids, and finds the job that a person means by a part of its id. */
+/**
+ * Names the jobs of a channel by their public ids, and finds the job that a person means by a part of its id. Every call rejects
+ * with a StoreError if the index fails, unless it says otherwise.
+ */
 export class JobNames {
   readonly #options: JobNamesOptions;
 
@@ -35,11 +39,19 @@ export class JobNames {
     return isShared ? this.#marked(job) : publicId;
   }
 
-  /** The name of the job with an id, for a person's private answer. One that is of no job there, or of several, is shortened. */
+  /**
+   * The name of the job with an id, for a person's private answer. One that is of no job there, or of several, is shortened, and
+   * so is any while the store is down: the answer to what was done must not fail because of a name.
+   */
   async nameOfId(channel: ChannelRef, jobId: string): Promise<string> {
-    const all = await this.#all(channel);
-    const follow = onlyOne(all.filter((each) => each.jobId === jobId));
-    return follow ? this.nameOf({ ...follow, channel }) : shortJobId(jobId);
+    try {
+      const all = await this.#all(channel);
+      const follow = onlyOne(all.filter((each) => each.jobId === jobId));
+      return follow ? await this.nameOf({ ...follow, channel }) : shortJobId(jobId);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      return shortJobId(jobId);
+    }
   }
 
   /** The only job of a channel with this name. The name of the job's source and a colon may stand before it. */

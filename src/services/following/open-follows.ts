@@ -62,17 +62,12 @@ export class OpenFollows {
     return follow?.id === id ? follow : undefined;
   }
 
-  /** The open follows of one channel and its threads, in the order in which they were added. */
-  async ofChannel(channel: ChannelRef): Promise<readonly Follow[]> {
-    return this.#read(await this.entriesOf(channel));
-  }
-
   /** The open follows of one job, without those in channels that are no longer allowed. */
   async ofJob(key: string): Promise<readonly Follow[]> {
-    return this.#read(await this.entriesOfJob(key));
+    return this.read(await this.entriesOfJob(key));
   }
 
-  /** The entries of {@link ofChannel}. No record is read. */
+  /** The entries of one channel and its threads, in the order in which they were added. No record is read. */
   async entriesOf(channel: ChannelRef): Promise<readonly IndexedFollow[]> {
     return (await this.index.ofChannel(channel)).filter((each) => this.#isListed(each));
   }
@@ -81,6 +76,12 @@ export class OpenFollows {
   async entriesOfJob(key: string): Promise<readonly IndexedFollow[]> {
     const entries = await this.index.ofJob(key);
     return entries.filter((each) => this.#isListed(each) && this.#isAllowed(askedChannel(each)));
+  }
+
+  /** The records of entries, as far as they are open. */
+  async read(entries: readonly IndexedFollow[]): Promise<readonly Follow[]> {
+    const follows = await Promise.all(entries.map((entry) => this.get(followKey(entry))));
+    return follows.filter((each) => each !== undefined);
   }
 
   /** The entries of one channel and its threads whose jobs have this public id. No record is read. */
@@ -151,11 +152,6 @@ export class OpenFollows {
 
   #isListed(entry: IndexedFollow): boolean {
     return !isRetryIntent(entry) && this.#isServed(entry);
-  }
-
-  async #read(entries: readonly IndexedFollow[]): Promise<readonly Follow[]> {
-    const follows = await Promise.all(entries.map((entry) => this.get(followKey(entry))));
-    return follows.filter((each) => each !== undefined);
   }
 
   #atHome(channel: ChannelRef): ChannelRef {

@@ -1,5 +1,5 @@
 import type { JobList, RecentResult, WaitingJob } from "../../core/job/job-list.ts";
-import { isFinal, type Follow } from "../../core/follow/follow.ts";
+import type { Follow } from "../../core/follow/follow.ts";
 import { toShownPercent } from "../../core/job/job.ts";
 import { followLabel, undeliveredText } from "../../messages/status/label.ts";
 import { promptOf } from "../../messages/prompt.ts";
@@ -33,26 +33,29 @@ export interface ListJobsDeps {
 
 /**
  * `/pika-jobs`: resolves with one page of the jobs that the channel waits for and of its latest results, and with what its
- * jobs have cost this month. If there is no such page, resolves with the nearest one.
+ * jobs have cost this month. If there is no such page, resolves with the nearest one. Rejects with a StoreError.
  */
 export async function listJobs(
   deps: ListJobsDeps,
   { channel, page }: ListRequest,
 ): Promise<JobList> {
   const { registry, archive, costs } = deps;
-  const waiting = (await registry.ofChannel(channel))
+  const waiting = (await registry.entriesOf(channel))
     .filter(({ state }) => state === "pending")
     .toSorted((a, b) => a.createdAt - b.createdAt);
-  const all = [...waiting, ...archive.latestOf(channel)];
-  const pages = Math.max(Math.ceil(all.length / PAGE_SIZE), 1);
+  const ended = archive.latestOf(channel);
+  const pages = Math.max(Math.ceil((waiting.length + ended.length) / PAGE_SIZE), 1);
   const shown = Math.min(Math.max(Math.trunc(page) || 1, 1), pages);
-  const here = all.slice((shown - 1) * PAGE_SIZE, shown * PAGE_SIZE);
+  const isShown = (_each: unknown, index: number): boolean =>
+    Math.floor(index / PAGE_SIZE) === shown - 1;
+  const read = (await registry.read(waiting.filter(isShown))).filter(
+    ({ state }) => state === "pending",
+  );
+  const recent = ended.filter((each, index) => isShown(each, waiting.length + index));
   return {
     waitingCount: waiting.length,
-    waiting: await Promise.all(
-      here.filter((each) => !isFinal(each)).map((each) => toWaiting(each, deps)),
-    ),
-    recent: await Promise.all(here.filter(isFinal).map((each) => toRecent(each, deps))),
+    waiting: await Promise.all(read.map((each) => toWaiting(each, deps))),
+    recent: await Promise.all(recent.map((each) => toRecent(each, deps))),
     page: shown,
     pages,
     cost: await costs.thisMonth(channel),

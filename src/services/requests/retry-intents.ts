@@ -67,7 +67,7 @@ export class RetryIntents implements Service {
   readonly #queue: DueQueue;
   /** The API's answers, by intent id. */
   readonly #answers = new Map<string, Answer>();
-  /** Attempts to complete an intent so far, by intent id. */
+  /** Attempts to complete an intent that failed, by its follow key. */
   readonly #attempts = new Map<string, number>();
   /** By intent id. */
   readonly #searches = new Map<string, Searches>();
@@ -129,14 +129,14 @@ export class RetryIntents implements Service {
 
   async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
     const { registry, log, random } = this.#options;
-    const intent = await registry.get(key);
-    if (intent?.state !== "pending") return undefined;
-    const attempt = (this.#attempts.get(intent.id) ?? 0) + 1;
-    this.#attempts.set(intent.id, attempt);
+    let intent: Follow | undefined;
     try {
-      return await this.#complete(intent, signal);
+      intent = await registry.get(key);
+      return intent?.state === "pending" ? await this.#complete(intent, signal) : undefined;
     } catch (error) {
-      log.error({ ...followFields(intent), err: error }, "retry.not_stored");
+      const attempt = (this.#attempts.get(key) ?? 0) + 1;
+      this.#attempts.set(key, attempt);
+      log.error({ ...(intent ? followFields(intent) : { key }), err: error }, "retry.not_stored");
       return backOffMs(attempt, { ...BACK_OFF, random: random() });
     }
   }
@@ -240,9 +240,10 @@ export class RetryIntents implements Service {
     this.#forget(intent);
   }
 
-  #forget({ id }: Follow): void {
+  #forget(intent: Follow): void {
+    const { id } = intent;
+    this.#attempts.delete(followKey(intent));
     this.#answers.delete(id);
-    this.#attempts.delete(id);
     this.#searches.delete(id);
     this.#unanswered.delete(id);
   }

@@ -215,7 +215,7 @@ async function join(deps: RetryJobDeps, key: string, userId: string): Promise<bo
       hasRoom = joined === current || reservation.full === undefined;
       return hasRoom ? joined : current;
     });
-    await joining.finally(() => reservation.release?.());
+    await joining.finally(() => void reservation.release?.());
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     log.error({ key, err: error }, "follow.not_stored");

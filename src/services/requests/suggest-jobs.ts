@@ -1,3 +1,4 @@
+import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { CommandOption } from "../../core/command.ts";
 import { jobKey, type Follow } from "../../core/follow/follow.ts";
 import type { CompletionRequest, Suggestion } from "../../core/invocation.ts";
@@ -12,6 +13,8 @@ import { followLabel } from "../../messages/status/label.ts";
 
 /** Discord shows no more than this. */
 const MAX_SUGGESTIONS = 25;
+/** Newest open follows whose prompts are searched, so that a channel with thousands does not read them all at each key press. */
+const SEARCHED_PROMPTS = 100;
 /** Characters of a prompt: Discord shows 100 characters of a suggestion. */
 const MAX_PROMPT = 60;
 /** Longest text that Discord inserts. */
@@ -34,21 +37,18 @@ export interface SuggestJobsDeps {
 }
 
 /**
- * Resolves with the jobs of the person's channel whose id, source or prompt contains what they typed, newest first, all from memory.
- * What is inserted means exactly that job to the commands.
+ * Resolves with the jobs of the person's channel whose id, source or prompt contains what they typed, newest first. What is
+ * inserted means exactly that job to the commands. Rejects with a StoreError.
  */
 export async function suggestJobs(
   deps: SuggestJobsDeps,
   request: SuggestRequest,
 ): Promise<Suggestion[]> {
-  const { registry, archive } = deps;
+  const { archive } = deps;
   const { channel, suggests, locale } = request;
   const typed = request.typed.trim().toLowerCase();
-  const open = await registry.ofChannel(channel);
-  const ended = archive.latestOf(channel);
-  const waiting = open.filter(({ state }) => state === "pending");
-  const followed = suggests === "finished-jobs" ? [] : waiting.toReversed();
-  const finished = suggests === "followed-jobs" ? [] : ended;
+  const followed = suggests === "finished-jobs" ? [] : await findWaiting(deps, channel, typed);
+  const finished = suggests === "followed-jobs" ? [] : archive.latestOf(channel);
   const byJob = new Map<string, Follow>();
   for (const follow of [...followed, ...finished])
     if (!byJob.has(jobKey(follow)) && isMeant(follow, typed)) byJob.set(jobKey(follow), follow);
@@ -59,6 +59,21 @@ export async function suggestJobs(
     if (value !== undefined) suggestions.push({ value, label: labelOf(deps, named, locale) });
   }
   return suggestions;
+}
+
+/** The pending follows of a channel that may be meant, newest first. */
+async function findWaiting(
+  { registry, sources }: SuggestJobsDeps,
+  channel: ChannelRef,
+  typed: string,
+): Promise<readonly Follow[]> {
+  const waiting = (await registry.entriesOf(channel)).filter(({ state }) => state === "pending");
+  const maybe = waiting.toReversed().filter((entry, index) => {
+    const sourceName = sources.get(entry.source)?.displayName ?? entry.source;
+    return index < SEARCHED_PROMPTS || isMeant({ ...entry, sourceName }, typed);
+  });
+  const follows = await registry.read(maybe.slice(0, SEARCHED_PROMPTS + MAX_SUGGESTIONS));
+  return follows.filter(({ state }) => state === "pending");
 }
 
 /** A follow, and its job's name in the channel. */
@@ -93,7 +108,16 @@ async function means(
   return job !== undefined && another === undefined && jobKey(job) === jobKey(follow);
 }
 
-const isMeant = ({ source, sourceName, jobId, publicId, job }: Follow, typed: string): boolean =>
+const isMeant = (
+  {
+    source,
+    sourceName,
+    jobId,
+    publicId,
+    job,
+  }: Pick<Follow, "source" | "sourceName" | "jobId" | "publicId" | "job">,
+  typed: string,
+): boolean =>
   [`${source}:${jobId}`, `${source}:${publicId}`, sourceName, job?.prompt ?? ""].some((text) =>
     text.toLowerCase().includes(typed),
   );

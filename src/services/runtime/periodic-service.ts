@@ -44,14 +44,14 @@ export abstract class PeriodicService<Counts> implements Service {
   /** Milliseconds until the next pass; `counts` is `undefined` after a pass that rejected. */
   protected abstract pauseMs(counts: Counts | undefined): number;
 
-  /** Called at the start, before the first pass. Does nothing by default. */
+  /** Called at the start, before the first pass. Does nothing by default. If it rejects, that is logged. */
   protected async prepare(): Promise<void> {}
 
   async start(): Promise<void> {
     if (this.#abort) return;
     const abort = new AbortController();
     this.#abort = abort;
-    await this.prepare();
+    await this.#logFailure(() => this.prepare());
     // It may have been stopped meanwhile.
     if (this.#abort !== abort) return;
     this.#schedule(this.#firstPauseMs);
@@ -83,16 +83,16 @@ export abstract class PeriodicService<Counts> implements Service {
   }
 
   async #run(abort: AbortController): Promise<void> {
-    const counts = await this.#tryPass(abort.signal);
+    const counts = await this.#logFailure(() => this.pass(abort.signal));
     this.#running = undefined;
     if (this.#isDue) this.#schedule(0);
     else if (this.#abort === abort) this.#schedule(this.pauseMs(counts));
     this.#isDue = false;
   }
 
-  async #tryPass(signal: AbortSignal): Promise<Counts | undefined> {
+  async #logFailure<T>(task: () => Promise<T>): Promise<T | undefined> {
     try {
-      return await this.pass(signal);
+      return await task();
     } catch (err) {
       this.#log.error({ err }, this.#failureEvent);
       return undefined;

@@ -149,15 +149,16 @@ export class StatusUpdater implements Service {
 
   async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
     const over = this.#over.get(key);
-    const current = await this.#options.registry.get(key);
-    const follow = over ?? current;
-    if (!follow) return this.#forget(key, over);
     const messages = this.#messages;
-    // A change makes the key due at once, also while the platform wants no requests.
-    const askedMs = (this.#waitUntil.get(key) ?? 0) - this.#options.clock.monotonicMs();
-    const waitMs = Math.max(this.#pace.leftMs(follow), askedMs);
-    if (waitMs > 0) return waitMs;
+    let follow = over;
     try {
+      const current = await this.#options.registry.get(key);
+      follow ??= current;
+      if (!follow) return this.#forget(key, over);
+      // A change makes the key due at once, also while the platform wants no requests.
+      const askedMs = (this.#waitUntil.get(key) ?? 0) - this.#options.clock.monotonicMs();
+      const waitMs = Math.max(this.#pace.leftMs(follow), askedMs);
+      if (waitMs > 0) return waitMs;
       await (over ? messages.showOver(over, signal) : messages.show(key, signal));
       const overcome = this.#failures.over(key);
       if (overcome.attempts)
@@ -168,7 +169,7 @@ export class StatusUpdater implements Service {
     } catch (error) {
       const attempt = (this.#attempts.get(key) ?? 0) + 1;
       this.#attempts.set(key, attempt);
-      const fields = { ...followFields(follow), attempt, err: error };
+      const fields = { ...(follow ? followFields(follow) : { key }), attempt, err: error };
       this.#failures.failed(key, fields, { event: "status.postponed" });
       if (signal.aborted || (error instanceof PlatformError && !error.retryable))
         return this.#forget(key, over);

@@ -59,6 +59,21 @@ describe("the files of a completed job", () => {
     expect(postedFiles(relay)).toEqual(wanted("b.mp4", "c.mp4"));
   });
 
+  it("are downloaded although the store was down when the job had completed", async () => {
+    const relay = await startTestRelay();
+    relay.media.script(urlOf("a.mp4"), { bytes: bytesOf("a.mp4") });
+    await follow(relay, "job-1");
+    complete(relay.api, "job-1", [toFile("a.mp4")]);
+    relay.store.afterWrite = () => relay.store.failWith(new Error("disk full"));
+    await relay.clock.advance(MINUTE);
+    expect(relay.log.of("files.not_kept")[0]).toMatchObject({ delayMs: 2_000 });
+    relay.store.afterWrite = undefined;
+    relay.store.failWith(undefined);
+    await relay.clock.advance(MINUTE);
+    await deleteAndPost(relay);
+    expect(postedFiles(relay)).toEqual(wanted("a.mp4"));
+  });
+
   // The room for it was taken from the answer, so it never fitted.
   it("are downloaded although they are larger than the job API said", async () => {
     const relay = await startTestRelay();

@@ -119,11 +119,14 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
     expect(written).not.toContain("more line");
   });
 
-  it("answers from memory while the store is down", async () => {
+  it("says that it cannot list them while the store is down, and suggests none", async () => {
     const relay = await start({ follows: [pending(1)] });
-    relay.store.failWith(new Error("disk full"));
-    expect(idsIn(await relay.type("pika-jobs"))).toEqual(["job-1"]);
     const typing = { command: "pika-forget", option: "jobid", typed: "JOB-", channel };
     expect(await relay.adapter.complete(typing)).toMatchObject([{ value: "job-1" }]);
+    relay.store.failWith(new Error("disk full"));
+    expect(await relay.type("pika-jobs")).toBe(
+      `${said("answer.store-unread")}\n${said("answer.store-down-rest")}`,
+    );
+    expect(await relay.adapter.complete(typing)).toEqual([]);
   });
 });

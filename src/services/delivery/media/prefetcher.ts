@@ -102,9 +102,10 @@ export class Prefetcher implements Service {
   /** Resolves with the milliseconds until the next attempt, or with `undefined` if nothing is left to do. */
   async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
     const { log, random } = this.#options;
-    const [follow] = await this.#waiting(key);
-    if (!follow) return this.#end(key);
+    let follow: Follow | undefined;
     try {
+      [follow] = await this.#waiting(key);
+      if (!follow) return this.#end(key);
       let areKept = false;
       let isNew = false;
       try {
@@ -120,7 +121,7 @@ export class Prefetcher implements Service {
       const attempt = (this.#attempts.get(key) ?? 0) + 1;
       this.#attempts.set(key, attempt);
       const delayMs = backOffMs(attempt, { ...BACK_OFF, random: random() });
-      const fields = { ...followFields(follow), delayMs, err: error };
+      const fields = { ...(follow ? followFields(follow) : { key }), delayMs, err: error };
       this.#failures.failed(key, fields, { event: "files.not_kept" });
       return delayMs;
     }

@@ -1,5 +1,6 @@
 import type { QuotaOwner, Quotas } from "../../../core/channel/quotas.ts";
 import type { FollowResult } from "../../../core/follow-result.ts";
+import type { StoreDown } from "../../../core/command-context.ts";
 import { StoreError } from "../../../core/errors.ts";
 import {
   addRequester,
@@ -19,6 +20,7 @@ import type { StatusUpdater } from "../../status/status-updater.ts";
 import type { Asker } from "../asker.ts";
 import { reserveJoin } from "./reserve-join.ts";
 import { identifyJob, type Identification, type IdentifyJobDeps } from "./identify-job.ts";
+import { orStoreDown } from "./or-store-down.ts";
 import { showNewFollow, type ShowNewFollowDeps } from "./show-new-follow.ts";
 
 /** A request to follow a job: its result is posted in the person's channel. */
@@ -72,16 +74,18 @@ export async function followChosen(
 export async function identifyTyped(
   deps: FollowJobDeps,
   { channel, text }: Pick<FollowRequest, "channel" | "text">,
-): Promise<Identification> {
-  const named = await deps.names.named(channel, text);
-  return named ? { kind: "job", job: named, isNamed: true } : identifyJob(deps, text);
+): Promise<Identification | StoreDown> {
+  return orStoreDown(deps, {}, async () => {
+    const named = await deps.names.named(channel, text);
+    return named ? { kind: "job", job: named, isNamed: true } : identifyJob(deps, text);
+  });
 }
 
 /** Follows an identified job. If no source knows it, a part of the id of a job of the channel may be meant. Never rejects. */
 export async function followIdentified(
   deps: FollowJobDeps,
   request: FollowRequest,
-  identified: Identification,
+  identified: Identification | StoreDown,
 ): Promise<FollowResult> {
   const { channel, text, mayBePart = true } = request;
   // The source is not asked again at once, nor waited for again.
@@ -91,8 +95,10 @@ export async function followIdentified(
     identified.kind === "job" ? await followOne(deps, request, identified.job) : identified;
   const isKnown = result.kind !== "not-found" && result.kind !== "not-recognised";
   if (isKnown || !mayBePart || (identified.kind === "job" && identified.isNamed)) return result;
-  const meant = await deps.names.containing(channel, text);
-  return meant && meant.jobId !== text ? followOne(deps, request, meant) : result;
+  return orStoreDown(deps, {}, async () => {
+    const meant = await deps.names.containing(channel, text);
+    return meant && meant.jobId !== text ? followOne(deps, request, meant) : result;
+  });
 }
 
 /** A person asks that a channel gets the result of this job. */
@@ -103,20 +109,16 @@ async function followOne(
   { channel: asked, ...rest }: FollowRequest,
   { source, jobId }: JobReference,
 ): Promise<FollowResult> {
-  const { registry, commandLock, log } = deps;
+  const { registry, commandLock } = deps;
   const job = { source, jobId };
-  const request = { ...rest, ...job, channel: await registry.addressOf(asked, job) };
-  const key = followKey(request);
-  return commandLock.run(key, async () => {
-    try {
+  return orStoreDown(deps, { jobId }, async () => {
+    const request = { ...rest, ...job, channel: await registry.addressOf(asked, job) };
+    const key = followKey(request);
+    return commandLock.run(key, async () => {
       const result = (await join(deps, key, request)) ?? (await register(deps, request));
       // If channel notifications or a share stored a follow in between, join that one.
       return result ?? (await join(deps, key, request)) ?? { kind: "store-down" };
-    } catch (error) {
-      // A StoreError before anything was stored, or a defect. Either way, the person has been promised nothing.
-      log.error({ jobId: request.jobId, err: error }, "follow.not_registered");
-      return { kind: "store-down" };
-    }
+    });
   });
 }
 
@@ -145,14 +147,15 @@ async function join(
     hasRoom = isYours || reservation.full === undefined;
     return hasRoom ? joined : current;
   });
-  const follow = await joining.finally(() => reservation.release?.());
+  const follow = await joining.finally(() => void reservation.release?.());
   if (!follow || isStopped) return undefined;
   if (!hasRoom) return refuse(deps, request, "user");
   const over = follow.state !== "pending";
   // A follow that only channel notifications had asked for has no status message yet.
   const refusal = wasNotification && !over ? await showFirstStatus(deps, follow) : undefined;
   if (refusal) await leave(deps, follow, userId);
-  const current = (await registry.get(key)) ?? follow;
+  // The person is stored. A store that fails now does not make the answer untrue.
+  const current = (await registry.get(key).catch(() => undefined)) ?? follow;
   const { statusMessage } = current;
   // Otherwise the next attempt to post it would wait for a change of the job's status.
   if (wasNotification && !refusal && !statusMessage) statusUpdater.update(current);

@@ -1,4 +1,5 @@
 import { toUserKey } from "../../../core/channel/quotas.ts";
+import type { StoreDown } from "../../../core/command-context.ts";
 import type { FollowJobsResult, ListedFollow } from "../../../core/follow-result.ts";
 import type { CommandRateLimiter } from "../../../core/command-rate-limiter.ts";
 import { jobKey } from "../../../core/follow/follow.ts";
@@ -88,7 +89,7 @@ async function followAll(
 }
 
 /** The keys of the jobs that a text means, or may mean. */
-function keysOf(identified: Identification): readonly string[] {
+function keysOf(identified: Identification | StoreDown): readonly string[] {
   if (identified.kind === "job") return [jobKey(identified.job)];
   return identified.kind === "ambiguous" ? identified.choices.map(({ text }) => text) : [];
 }

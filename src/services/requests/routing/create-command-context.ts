@@ -61,7 +61,7 @@ export function createCommandContext(
     followJob: (text) => followJob(deps, { ...asker, text }),
     followJobs: (text) => followJobs(deps, { ...asker, text }),
     followChosen: (text) => followChosen(deps, { ...asker, text }),
-    listJobs: (page) => listJobs(deps, { ...asker, page }),
+    listJobs: (page) => orStoreDown(listJobs(deps, { ...asker, page })),
     refreshJob: (followId) => orStoreDown(refreshJob(deps, { ...asker, followId })),
     forgetJob: (target) => orStoreDown(forgetJob(deps, { ...asker, target })),
     shareResult: (target, channelId) =>

@@ -137,6 +137,6 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     relay.api.answer("job-1", pollResult("failed"));
     await relay.clock.advance(60_000);
     relay.store.failWith(new Error("disk full"));
-    expect(await relay.refresh()).toMatch(pattern`^${said("answer.store-down")}`);
+    expect(await relay.refresh()).toMatch(pattern`^${said("answer.store-unread")}`);
   });
 });

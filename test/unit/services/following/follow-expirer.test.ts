@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { StoreError } from "../../../../src/core/errors.ts";
 import type { Follow } from "../../../../src/core/follow/follow.ts";
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
@@ -16,9 +16,10 @@ async function setUp({ follows = [] as Follow[], giveUpAfterMs = 600_000 } = {})
   const clock = new FakeClock();
   const store = createFakeStore(follows);
   const log = createFakeLogger();
+  const index = new MemoryFollowIndex({ clock });
   const registry = new FollowRegistry(store.follows, {
     archive: new FollowArchive({ clock }),
-    index: new MemoryFollowIndex({ clock }),
+    index,
     log,
     isAllowed: () => true,
   });
@@ -27,7 +28,7 @@ async function setUp({ follows = [] as Follow[], giveUpAfterMs = 600_000 } = {})
   registry.events.on("settled", ({ id }) => ended.push(id));
   const giveUp = new FollowExpirer({ registry, clock, log, random: () => 0, giveUpAfterMs });
   const add = (id: string) => registry.insert(aFollow({ id, jobId: id, createdAt: clock.now() }));
-  return { clock, store, registry, log, ended, giveUp, add };
+  return { clock, store, index, registry, log, ended, giveUp, add };
 }
 
 it("ends each pending follow when its own time is up", async () => {
@@ -150,4 +151,19 @@ it("starts and stops twice as once, and does nothing after a stop", async () => 
   await clock.advance(700_000);
   expect(ended).toEqual([]);
   expect(clock.waiting).toBe(0);
+});
+
+it("goes on after an index that failed at the start and later, less and less often", async () => {
+  const { clock, index, log, ended, giveUp } = await setUp({ follows: [aFollow()] });
+  const fail = vi.spyOn(index, "all").mockImplementation(() => {
+    throw new StoreError("the index is down");
+  });
+  await giveUp.start();
+  await clock.advance(1_000_000);
+  expect(ended).toEqual([]);
+  // At the start, then after 0.5, 1, 2, 4, … s, at most a minute apart.
+  expect(log.of("give_up.failed").length).toBeLessThan(30);
+  fail.mockRestore();
+  await clock.advance(661_000);
+  expect(ended).toEqual(["f1"]);
 });

@@ -63,8 +63,16 @@ describe("the open follows", () => {
   });
 
   it("are found by channel, threads included, in order of creation", async () => {
-    expect(idsOf(await open.ofChannel(DISCORD_CHANNEL))).toEqual(["here", "thread", "other"]);
-    expect(idsOf(await open.ofChannel(thread))).toEqual(["here", "thread", "other"]);
+    expect(idsOf(await open.read(await open.entriesOf(DISCORD_CHANNEL)))).toEqual([
+      "here",
+      "thread",
+      "other",
+    ]);
+    expect(idsOf(await open.read(await open.entriesOf(thread)))).toEqual([
+      "here",
+      "thread",
+      "other",
+    ]);
   });
 
   it("do not include retry intents", async () => {
@@ -98,7 +106,7 @@ it("believes the record, not the index", async () => {
   expect(await open.ofId("here")).toBeUndefined();
   expect(await open.get(followKey(otherJob))).toBeUndefined();
   expect(idsOf(await open.ofJob(jobKey(here)))).toEqual(["newer"]);
-  expect(idsOf(await open.ofChannel(DISCORD_CHANNEL))).toEqual(["newer"]);
+  expect(idsOf(await open.read(await open.entriesOf(DISCORD_CHANNEL)))).toEqual(["newer"]);
 });
 
 it("sees nothing of a platform or a source that is not enabled", async () => {
@@ -108,7 +116,7 @@ it("sees nothing of a platform or a source that is not enabled", async () => {
   expect(await open.get(followKey(here))).toBeUndefined();
   expect(await open.ofId("here")).toBeUndefined();
   expect(idsOf(await open.ofJob(jobKey(here)))).toEqual(["slack"]);
-  expect(await open.ofChannel(DISCORD_CHANNEL)).toEqual([]);
+  expect(await open.read(await open.entriesOf(DISCORD_CHANNEL))).toEqual([]);
   expect(await open.ofName(DISCORD_CHANNEL, here.publicId)).toEqual([]);
   expect(await entryIdsOf(open.entries())).toEqual(["slack"]);
   expect(await entryIdsOf(open.retries())).toEqual([]);
@@ -127,7 +135,6 @@ describe("the quota", () => {
 
   it("does not count follows in channels that are no longer allowed, or that are not served", async () => {
     const request = aFollow({ jobId: "new", channel: { ...DISCORD_CHANNEL, channel: "c2" } });
-    const isAllowed = ({ channel }: ChannelRef): boolean => channel !== "c1";
     expect(await setUp([here]).reserve(request, quotas)).toEqual({ full: "user" });
     const moved = setUp([here], { isAllowed });
     expect(await moved.reserve(request, quotas)).not.toHaveProperty("full");
@@ -138,6 +145,8 @@ describe("the quota", () => {
     );
   });
 });
+
+const isAllowed = ({ channel }: ChannelRef): boolean => channel !== "c1";
 
 describe("a channel that several workspaces share", () => {
   const elsewhere = { ...SLACK_CHANNEL, workspace: "T2" };

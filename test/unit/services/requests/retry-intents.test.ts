@@ -350,7 +350,7 @@ it("tells people later if that cannot be stored at once", async () => {
   store.failWith(down);
   await clock.advance(1_000);
   expect(events).toEqual([]);
-  expect(log.of("retry.not_stored")).toMatchObject([{ followId: "r1" }]);
+  expect(log.of("retry.not_stored")).toMatchObject([{ key: followKey(intent) }]);
   store.failWith(undefined);
   await clock.advance(60_000);
   expect(events).toEqual(["settled r1"]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { StoreError } from "../../../../src/core/errors.ts";
 import { recogniseFal } from "../../../../src/adapters/fal/recognise.ts";
 import type { ChannelRef } from "../../../../src/core/channel/channel-ref.ts";
 import type { Follow } from "../../../../src/core/follow/follow.ts";
@@ -133,13 +134,10 @@ it.each<{ place: string; channel: ChannelRef }>(OTHER_PLACES)(
   },
 );
 
-it("suggests the same while the store is down", async () => {
+it("rejects while the store is down", async () => {
   const { deps, store } = await startUseCases({ follows: [runningJob(1), endedJob(1)] });
   store.failWith(new Error("disk full"));
-  expect(await suggestJobs(deps, request)).toMatchObject([
-    { value: "running-1" },
-    { value: "ended-1" },
-  ]);
+  await expect(suggestJobs(deps, request)).rejects.toThrow(StoreError);
 });
 
 /** A relay that follows jobs of Pika and of fal, whose ids with a UUID only fal knows. */
@@ -200,7 +198,8 @@ describe("with several job APIs", () => {
   });
 
   it("suggests a job of an API that is switched off by its name", async () => {
-    const { deps } = await startUseCases({ follows: [falJob()] });
+    const ended = aDeliveredFollow(falJob());
+    const { deps } = await startUseCases({ follows: [ended] });
     expect((await suggestJobs(deps, request)).map(({ value }) => value)).toEqual(["c0ffee00"]);
   });
 });

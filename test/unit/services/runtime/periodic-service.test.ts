@@ -39,6 +39,7 @@ class Counter extends PeriodicService<number> {
 
   protected override async prepare(): Promise<void> {
     this.prepared += 1;
+    if (this.error) throw this.error;
   }
 
   protected override pauseMs(counts: number | undefined): number {
@@ -87,12 +88,13 @@ it("makes its first pass after the first pause, and the others each a pause afte
   await service.stop();
 });
 
-it("logs a pass that rejects, and goes on after the pause", async () => {
+it("logs a preparation and a pass that reject, and goes on after the pause", async () => {
   const { clock, log, service } = setUp();
   service.error = new Error("broken");
   await service.start();
-  await clock.advance(0);
   expect(log.of("counter.failed")).toEqual([{ err: service.error }]);
+  await clock.advance(0);
+  expect(log.of("counter.failed")).toHaveLength(2);
   expect(service.pauses).toEqual([undefined]);
   await clock.advance(PAUSE_MS);
   expect(service.passes).toBe(2);

@@ -119,12 +119,13 @@ describe("an update in the background", () => {
   });
 
   it("tries again once the store is back", async () => {
-    const { store, discord, clock, updater } = await start();
+    const { store, discord, clock, log, updater } = await start();
     store.failWith(down);
     updater.update(RUNNING);
     await clock.advance(2_000);
+    expect(log.of("status.postponed")[0]).toMatchObject({ key, attempt: 1 });
     store.failWith(undefined);
-    await clock.advance(4_000);
+    await clock.advance(1_000);
     expect(discord.posts).toHaveLength(1);
     expect(store.all()).toMatchObject([{ statusMessage: { id: discord.posts[0]?.id } }]);
   });

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { PlatformError } from "../../../../../src/core/errors.ts";
+import { PlatformError, StoreError } from "../../../../../src/core/errors.ts";
 import { localized } from "../../../../../src/messages/translator.ts";
+import { JobNames } from "../../../../../src/services/following/job-names.ts";
 import { followJob } from "../../../../../src/services/requests/follow/follow-job.ts";
 import { aFollow, aJob, DISCORD_CHANNEL } from "../../../../support/follows.ts";
 import { anAsker, startUseCases } from "../../../../support/use-cases.ts";
@@ -74,6 +75,20 @@ it("takes the follow back if the channel refuses the status message", async () =
   const result = await run(followJob(deps, { ...anAsker(), text: "job-1" }));
   expect(result).toMatchObject({ kind: "no-access" });
   expect(store.all()).toEqual([]);
+});
+
+async function fail(): Promise<never> {
+  throw new StoreError("the index is down");
+}
+
+it("promises nothing while the index is down", async () => {
+  const { deps, api } = await startUseCases();
+  const registry = { ofName: fail, entriesOf: fail };
+  const names = new JobNames({ registry, archive: deps.archive, digest: String });
+  const result = await followJob({ ...deps, names }, { ...anAsker(), text: "job-1" });
+  expect(result).toEqual({ kind: "store-down" });
+  expect(await names.nameOfId(DISCORD_CHANNEL, "job-1")).toBe("job-1");
+  expect(api.reads).toEqual([]);
 });
 
 it("promises nothing while the store is down", async () => {
