@@ -18,7 +18,7 @@ import type { ProcessQueue } from "../core/ports/processes/process-queue.ts";
 import type { RelayStore } from "../core/ports/stores.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
 import type { DisabledSource } from "../services/runtime/sources/job-sources.ts";
-import type { Role } from "../core/role.ts";
+import type { Role } from "../core/ports/processes/role.ts";
 import type { RetryPolicy } from "../core/follow/retry-intent.ts";
 
 /** How several processes work together. */

@@ -23,7 +23,7 @@ import { ConfigError } from "../core/errors.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
 import type { RetryPolicy } from "../core/follow/retry-intent.ts";
 import type { UnsafePolicy } from "../core/job/unsafe-policy.ts";
-import type { Role } from "../core/role.ts";
+import type { Role } from "../core/ports/processes/role.ts";
 
 export { settingsOf } from "./settings.ts";
 

@@ -3,7 +3,7 @@ import { DEFAULT_COMMAND_PREFIX } from "../core/command-names.ts";
 import { DELIVERIES } from "../core/channel/channel-settings.ts";
 import { RETRY_POLICIES } from "../core/follow/retry-intent.ts";
 import { UNSAFE_POLICIES } from "../core/job/unsafe-policy.ts";
-import { ROLES } from "../core/role.ts";
+import { ROLES } from "../core/ports/processes/role.ts";
 import { bucketUrl } from "./bucket-settings.ts";
 import { queueUrl } from "./queue-settings.ts";
 import { shardCount, shardIds } from "./shard-settings.ts";

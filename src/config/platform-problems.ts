@@ -1,4 +1,4 @@
-import type { Role } from "../core/role.ts";
+import type { Role } from "../core/ports/processes/role.ts";
 
 type SetVariables = Readonly<Partial<Record<string, string>>>;
 

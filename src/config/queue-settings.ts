@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Role } from "../core/role.ts";
+import type { Role } from "../core/ports/processes/role.ts";
 import { parseRedisUrl, type StoreConfig } from "./store-url.ts";
 
 /** The queue through which several processes share the work. */

@@ -9,7 +9,7 @@ import type { Clock } from "../../../src/core/ports/clock.ts";
 import { FakeSharedRateLimit } from "../processes/fake-shared-rate-limit.ts";
 import { QueueError } from "../../../src/core/errors.ts";
 import type { Processes } from "../../../src/app/app-options.ts";
-import type { Role } from "../../../src/core/role.ts";
+import type { Role } from "../../../src/core/ports/processes/role.ts";
 
 /** A partition that a fake process holds. */
 interface Held {
