@@ -72,7 +72,7 @@ export class RedisCrashMarks implements CrashMarks {
     }
   }
 
-  /** The fields of a partition that belong to other processes. Removes those that are too old. */
+  /** The fields of a partition that belong to other processes. Removes those that are empty or too old. */
   async #ofOthers(partition: number): Promise<readonly Marks[]> {
     const { client, clock } = this.#options;
     try {
@@ -80,20 +80,20 @@ export class RedisCrashMarks implements CrashMarks {
         ([field]) => field.startsWith(`${partition}/`) && field !== this.#fieldOf(partition),
       );
       const marks = fields.map(([field, text]) => parseMarks(field, text));
-      const old = marks.filter(({ at }) => clock.now() - at >= MAX_AGE_MS);
-      const names = old.map(({ field }) => field);
+      const over = marks.filter(
+        ({ at, keys }) => clock.now() - at >= MAX_AGE_MS || (keys.length === 0 && at < Infinity),
+      );
+      const names = over.map(({ field }) => field);
       if (names.length > 0) await client.hDel(this.#hash, names);
-      return marks.filter((each) => !old.includes(each));
+      return marks.filter((each) => !over.includes(each));
     } catch (error) {
       throw new QueueError("the queue cannot read what was left behind", { cause: error });
     }
   }
 
   async #store({ field, at, keys }: Marks): Promise<void> {
-    const { client } = this.#options;
     try {
-      if (keys.length === 0) await client.hDel(this.#hash, field);
-      else await client.hSet(this.#hash, field, toText(at, keys));
+      await this.#options.client.hSet(this.#hash, field, toText(at, keys));
     } catch (error) {
       throw new QueueError("the queue cannot store what was left behind", { cause: error });
     }
@@ -137,17 +137,11 @@ export class RedisCrashMarks implements CrashMarks {
   async #send(partitions: readonly number[]): Promise<void> {
     const { client, clock } = this.#options;
     const at = clock.now();
-    const fields: Record<string, string> = {};
-    const ended: string[] = [];
-    for (const partition of partitions) {
-      const keys = [...(this.#keys.get(partition) ?? [])];
-      if (keys.length === 0) ended.push(this.#fieldOf(partition));
-      else fields[this.#fieldOf(partition)] = toText(at, keys);
-    }
-    await Promise.all([
-      Object.keys(fields).length > 0 && client.hSet(this.#hash, fields),
-      ended.length > 0 && client.hDel(this.#hash, ended),
+    const fields = partitions.map((partition) => [
+      this.#fieldOf(partition),
+      toText(at, [...(this.#keys.get(partition) ?? [])]),
     ]);
+    await client.hSet(this.#hash, Object.fromEntries(fields));
   }
 }
 

@@ -20,12 +20,15 @@ export interface QuarantineOptions {
  * leaves a mark at everything that it was working on; work that settles has proved harmless, and loses its marks. What has
  * as many marks as {@link MAX_ENDED_PROCESSES} is not done again for a day.
  *
- * Work without a mark from before does not wait for its own to be stored, which takes less time than any answer of an API.
+ * Work does not wait for its mark to be stored, which takes less time than the answer of an API. Only while something in the
+ * partition has marks and has not proved harmless, all work there waits for that.
  */
 export class Quarantine implements Service {
   readonly #options: QuarantineOptions;
-  /** By key, what others left behind and has not proved harmless since. */
-  #marks: Map<string, number> = new Map();
+  /** By key, the marks of what has not proved harmless since. */
+  #suspects: Map<string, number> = new Map();
+  /** Keys. */
+  #quarantined: ReadonlySet<string> = new Set();
   readonly #ending = new Set<Promise<void>>();
 
   constructor(options: QuarantineOptions) {
@@ -35,7 +38,9 @@ export class Quarantine implements Service {
   /** Reads what others left behind. Rejects with a `QueueError`. */
   async start(): Promise<void> {
     const { marks, partition } = this.#options;
-    this.#marks = new Map(await marks.leftBehind(partition));
+    const found = [...(await marks.leftBehind(partition))];
+    this.#quarantined = new Set(found.filter(isTooMuch).map(([key]) => key));
+    this.#suspects = new Map(found.filter((each) => !isTooMuch(each)));
   }
 
   /** Call it once no work runs. Resolves once nobody can take the work for unfinished. */
@@ -45,13 +50,13 @@ export class Quarantine implements Service {
 
   /** Whether work has ended so many processes that it must not be done again. */
   has(key: string): boolean {
-    return this.#marksOf(key) >= MAX_ENDED_PROCESSES;
+    return this.#quarantined.has(key);
   }
 
   /** Does the work, and settles like it. If `signal` has aborted by then, it proves nothing. */
   async run<T>(key: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     const { alone } = this.#options;
-    if (this.#marksOf(key) < ALONE_FROM) return this.#mark(key, work, signal);
+    if ((this.#suspects.get(key) ?? 0) < ALONE_FROM) return this.#mark(key, work, signal);
     await alone.wait();
     try {
       return await this.#mark(key, work, signal);
@@ -63,28 +68,26 @@ export class Quarantine implements Service {
   async #mark<T>(key: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     const { marks, partition } = this.#options;
     const marked = marks.begin(partition, key);
-    if (this.#marksOf(key) > 0) await marked;
+    if (this.#suspects.size > 0) await marked;
     try {
       return await work();
     } finally {
-      if (this.#marksOf(key) > 0 && !signal.aborted) this.#acquit(key);
+      if (this.#suspects.has(key) && !signal.aborted) this.#acquit(key);
       const ended = marks.end(partition, key);
       this.#ending.add(ended);
       void ended.then(() => this.#ending.delete(ended));
     }
   }
 
-  #marksOf(key: string): number {
-    return this.#marks.get(key) ?? 0;
-  }
-
   #acquit(key: string): void {
     const { marks, partition } = this.#options;
-    this.#marks.delete(key);
+    this.#suspects.delete(key);
     // If it fails, the next process that takes over counts the old marks again, until the work settles there.
     marks.clear(partition, key).catch(() => {});
   }
 }
+
+const isTooMuch = ([, count]: readonly [string, number]): boolean => count >= MAX_ENDED_PROCESSES;
 
 /** Creates the quarantines of a process, one for each partition that it takes. */
 export function createQuarantines(marks: CrashMarks): (partition: number) => Quarantine {

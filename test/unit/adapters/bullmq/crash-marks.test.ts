@@ -58,6 +58,7 @@ describeIf(findRedis() !== undefined)("RedisCrashMarks", () => {
     await marks.end(1, "a");
     expect(await leftBehind(1)).toEqual([["b", 1]]);
     await marks.end(1, "b");
+    expect(await leftBehind(1)).toEqual([]);
     expect(await hash()).toEqual({});
   });
 
@@ -68,7 +69,7 @@ describeIf(findRedis() !== undefined)("RedisCrashMarks", () => {
     await third.begin(1, "a");
     await third.clear(1, "a");
     expect([...(await third.leftBehind(1))]).toEqual([["b", 1]]);
-    expect(Object.keys(await hash())).toHaveLength(2);
+    expect(Object.values(await hash()).filter((text) => text.includes('"a"'))).toHaveLength(1);
   });
 
   it("forgets what is a day old, and leaves alone what it cannot read", async () => {
