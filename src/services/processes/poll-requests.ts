@@ -1,7 +1,10 @@
 import type { PollResult } from "../../core/job/job.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
-import type { ProcessMessages } from "../../core/ports/processes/process-messages.ts";
+import type {
+  ProcessMessage,
+  ProcessMessages,
+} from "../../core/ports/processes/process-messages.ts";
 import { ExpiringMap } from "../../core/time/expiring-map.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
@@ -13,6 +16,9 @@ import { pollHere } from "./poll-here.ts";
 
 /** How much longer than the holder this process waits, in milliseconds, so that it answers what is in the follow's record. */
 const MESSAGES_TAKE_MS = 500;
+
+/** How soon the holder is asked again, in milliseconds. A poll that is being made answers both. */
+const ASK_AGAIN_AFTER_MS = 1_000;
 
 /** Options of {@link PollRequests}. */
 export interface PollRequestsOptions {
@@ -71,14 +77,28 @@ export class PollRequests implements RequestedPolls {
     const { pollResult, end } = this.#waiters.add(jobKey);
     if (here)
       void pollHere(here, asked, registry).then((result) => this.#waiters.answer(jobKey, result));
-    else
-      messages
-        .publish({ kind: "poll-now", ...asked })
-        .catch(() => this.#waiters.answer(jobKey, NO_ANSWER_YET));
+    const cancel = here ? undefined : this.#ask({ kind: "poll-now", ...asked });
     const timeoutMs = POLL_NOW_TIMEOUT_MS + MESSAGES_TAKE_MS;
-    return withTimeout(pollResult, { clock, timeoutMs, fallback: () => NO_ANSWER_YET }).finally(
-      end,
-    );
+    const fallback = (): PollResult => NO_ANSWER_YET;
+    return withTimeout(pollResult, { clock, timeoutMs, fallback }).finally(() => {
+      cancel?.();
+      end();
+    });
+  }
+
+  /** Asks the holder again and again, because it may have died, and another one takes its place. Returns how to end that. */
+  #ask(message: Extract<ProcessMessage, { kind: "poll-now" }>): () => void {
+    const { messages, clock } = this.#options;
+    messages.publish(message).catch(() => this.#waiters.answer(message.jobKey, NO_ANSWER_YET));
+    let cancel = (): void => {};
+    const askAgain = (): void => {
+      cancel = clock.setTimer(ASK_AGAIN_AFTER_MS, () => {
+        messages.publish(message).catch(() => {});
+        askAgain();
+      });
+    };
+    askAgain();
+    return () => cancel();
   }
 
   stopWaiting(): void {

@@ -24,7 +24,10 @@ export async function expectWell(
   jobs: FollowedJobs,
   { withinMs, maxGapMs = 3 * cluster.lockMs }: Wellness,
 ): Promise<void> {
-  expect(await jobs.findMisshownWithin(withinMs)).toEqual([]);
+  const misshown = await jobs.findMisshownWithin(withinMs);
+  for (const line of misshown)
+    process.stdout.write(`chaos: ${line}\n${jobs.history(line.split(": ")[0] ?? "")}\n`);
+  expect(misshown).toEqual([]);
   await sleep(QUIET_MS);
   expect(jobs.findMisshown()).toEqual([]);
   const polls = jobs.polls();

@@ -11,8 +11,8 @@ import { addDiscordPlace, addSlackPlace, type Place } from "./places.ts";
 const CHANNELS_PER_PLATFORM = 4;
 /** Between two people who type. */
 const PAUSE_MS = 25;
-/** After this time a person types the command again. */
-const PATIENCE_MS = 4_000;
+/** After this time a person types the command again. The interim answer asks them to wait until the job API has answered. */
+const PATIENCE_MS = 17_000;
 const EXPECTED = {
   status: said("status.completed"),
   result: said("result.video-ready"),
@@ -107,6 +107,24 @@ export class FollowedJobs {
       const fault = judgeShown(shown.get(jobId) ?? [], EXPECTED);
       return fault === undefined ? [] : [`${jobId}: ${fault}`];
     });
+  }
+
+  /** What happened to a job: each message about it, and what the processes logged, one line each. */
+  history(jobId: string): string {
+    const messages = (this.#shown().get(jobId) ?? []).map(({ at, text, files }) => ({
+      at,
+      line: `message: ${text} ${files.join()}`,
+    }));
+    const logged = this.#cluster.everStarted.flatMap(({ role, relay }) =>
+      relay.log
+        .filter((line) => JSON.stringify(line).includes(jobId))
+        .map((line) => ({
+          at: new Date(line["time"] as string | number).getTime(),
+          line: `${role} ${relay.pid}: ${JSON.stringify(line)}`,
+        })),
+    );
+    const lines = [...messages, ...logged].toSorted((a, b) => a.at - b.at);
+    return lines.map(({ at, line }) => `${new Date(at).toISOString()} ${line}`).join("\n");
   }
 
   /** Waits until every job is shown as it should be, at most `withinMs`. Resolves with what is still wrong. */
