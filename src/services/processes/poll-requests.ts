@@ -69,7 +69,7 @@ export class PollRequests implements RequestedPolls {
     _queue: Pick<PollQueue, "add">,
     { isStale = false }: { isStale?: boolean } = {},
   ): Promise<PollResult | undefined> {
-    const { held, messages, registry, clock } = this.#options;
+    const { held, registry, clock } = this.#options;
     if (this.#waiters.isStopped) return undefined;
     const here = held.ofJob(jobKey);
     const known = this.#known.get(jobKey, clock.monotonicMs())?.value;
