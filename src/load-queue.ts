@@ -16,6 +16,7 @@ export async function openQueue(
   const { BullMessages } = await import("./adapters/bullmq/messages.ts");
   const { BullPartitions } = await import("./adapters/bullmq/partitions.ts");
   const { RedisSharedRateLimit } = await import("./adapters/bullmq/shared-rate-limit.ts");
+  const { RedisCrashMarks } = await import("./adapters/bullmq/crash-marks.ts");
   const { OutageLog } = await import("./adapters/bullmq/outage-log.ts");
   const { namespace, lockMs } = config;
   const client = await connectRedis(config, { use: "queue", clock, log });
@@ -24,6 +25,7 @@ export async function openQueue(
   const common = { client, namespace, outages, clock };
   return {
     messages: new BullMessages(common),
+    crashMarks: new RedisCrashMarks(common),
     sharedLimit: new RedisSharedRateLimit(common),
     createPartitions: (work) => new BullPartitions({ ...common, lockMs, work, log }),
     ping: async () => {

@@ -24,7 +24,7 @@ import type { RetryPolicy } from "../core/follow/retry-intent.ts";
 /** How several processes work together. */
 export interface Processes extends Pick<
   ProcessQueue,
-  "messages" | "sharedLimit" | "createPartitions" | "ping"
+  "messages" | "sharedLimit" | "crashMarks" | "createPartitions" | "ping"
 > {
   readonly role: Role;
 }

@@ -35,7 +35,7 @@ export type DeliveryOptions = Pick<
 /** Creates the services of `src/services/status` and `src/services/delivery`. */
 export function createDelivery(
   options: DeliveryOptions,
-  { following, platforms: { adapters, isAllowed }, media, limits, scope }: Surroundings,
+  { following, platforms: { adapters, isAllowed }, media, limits, scope, quarantine }: Surroundings,
   { outages }: Pick<Polling, "outages">,
 ): Delivery {
   const { settings, personalSettings, registry, names, sources } = following;
@@ -64,6 +64,7 @@ export function createDelivery(
     statusUpdater,
     progress,
     limits,
+    quarantine,
     deliveryOf: (channel) => settings.resultsIn(channel),
     isNotified: (channel) => settings.isNotified(channel),
     isAllowed,

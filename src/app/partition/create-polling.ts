@@ -54,8 +54,8 @@ export function createPolling(options: PollingOptions, around: Surroundings): Po
     newId,
   });
   const isCovered = (follow: Follow): Promise<boolean> => outages.covers(follow);
-  const { mayPoll } = around;
-  const asking = { sources, registry, history, isCovered, mayPoll };
+  const { mayPoll, quarantine } = around;
+  const asking = { sources, registry, history, isCovered, mayPoll, quarantine };
   const poller = new JobPoller({ ...asking, clock, log, random });
   const queue = createQueue(options, { poller, sources, slots: around.slots });
   const { giveUpAfterMs } = options.poll;

@@ -3,6 +3,7 @@ import type { Holding } from "../../core/ports/processes/partitions.ts";
 import type { EndedStatusCheck } from "../../services/processes/ended-status-check.ts";
 import type { HeldPartition, HeldPartitions } from "../../services/processes/held-partitions.ts";
 import { PartitionCheck } from "../../services/processes/partition-check.ts";
+import type { Quarantine } from "../../services/runtime/quarantine.ts";
 import type { AppOptions } from "../app-options.ts";
 import { App } from "../app.ts";
 import { createPartition, type Partition } from "./create-partition.ts";
@@ -20,6 +21,7 @@ export interface Holder {
   readonly around: Omit<Surroundings, "scope"> & { readonly asks: Requests };
   readonly held: HeldPartitions<Held>;
   readonly endedStatuses: EndedStatusCheck;
+  readonly createQuarantine: (partition: number) => Quarantine;
   /** Whether a partition is surely this process's now. */
   readonly isHeld: (partition: number) => boolean;
 }
@@ -30,14 +32,16 @@ export interface Holder {
  */
 export async function holdPartition(
   options: AppOptions,
-  { around, held, endedStatuses, isHeld }: Holder,
+  { around, held, endedStatuses, isHeld, createQuarantine }: Holder,
   { partition: number, ending, lost }: Holding,
 ): Promise<void> {
   const { poll, clock, log } = options;
   const { following, platforms, media, asks } = around;
   const { registry } = following;
   const scope = scopeOf(number);
-  const partition = createPartition(options, { ...around, scope, mayPoll: () => isHeld(number) });
+  const quarantine = createQuarantine(number);
+  const mayPoll = (): boolean => isHeld(number);
+  const partition = createPartition(options, { ...around, scope, quarantine, mayPoll });
   const { queue, progress } = partition;
   const actOn = (follow: Follow): void => actOnRecord(follow, { ...partition, ...media });
   const contains = (key: string): boolean => scope.contains(key);
@@ -48,6 +52,7 @@ export async function holdPartition(
   const resuming = { partition, registry, media, platforms, asks, poll, log };
   const app = new App({
     steps: [
+      { name: "quarantine", stopByMs: 7_200, service: quarantine },
       { name: "follows", service: { start: (signal) => resumePartition(resuming, signal) } },
       ...partitionSteps(partition, { stop: async () => stopListening() }),
       { name: "check", service: check },

@@ -7,6 +7,7 @@ import { FOLLOW_EVENTS } from "../../services/following/follow-events.ts";
 import { EndedStatusCheck } from "../../services/processes/ended-status-check.ts";
 import { HeldPartitions } from "../../services/processes/held-partitions.ts";
 import { SharedSettings } from "../../services/processes/shared-settings.ts";
+import { createQuarantines } from "../../services/runtime/quarantine.ts";
 import { PollSlots } from "../../services/runtime/poll-slots.ts";
 import type { AppOptions, Processes } from "../app-options.ts";
 import type { Step } from "../app.ts";
@@ -40,7 +41,8 @@ export function sharePartitions(
   const around = { ...shared, media, limits: new DeliveryLimits(), slots, asks };
   const endedStatuses = new EndedStatusCheck({ held, store: store.follows, clock, log });
   const isHeld = (partition: number): boolean => partitions?.isHeld(partition) ?? false;
-  const holder = { around, held, endedStatuses, isHeld };
+  const createQuarantine = createQuarantines(processes.crashMarks);
+  const holder = { around, held, endedStatuses, isHeld, createQuarantine };
   const work = (holding: Holding): Promise<void> => holdPartition(options, holder, holding);
   const partitions = role === "gateway" ? undefined : processes.createPartitions(work);
   passOn(following, { held, media, messages });

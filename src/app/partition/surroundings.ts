@@ -3,6 +3,7 @@ import type { DeliveryLimits } from "../../services/delivery/delivery-limits.ts"
 import type { RequestedPolls } from "../../services/following/polling/requested-polls.ts";
 import type { RetryIntents } from "../../services/requests/retry-intents.ts";
 import type { PollSlots } from "../../services/runtime/poll-slots.ts";
+import type { Quarantine } from "../../services/runtime/quarantine.ts";
 import type { StatusUpdater } from "../../services/status/status-updater.ts";
 import type { Following } from "../create-following.ts";
 import type { Media } from "../create-media.ts";
@@ -28,6 +29,8 @@ export interface Surroundings {
   /** Default: everything belongs to this partition, which is asked itself. */
   readonly asks?: Requests | undefined;
   readonly scope: Scope;
+  /** Finds work that ends its process. Default: there is no other process to find out. */
+  readonly quarantine?: Quarantine | undefined;
   /** Whether jobs may be polled now. Default: always. */
   readonly mayPoll?: (() => boolean) | undefined;
 }

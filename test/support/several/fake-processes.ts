@@ -6,6 +6,7 @@ import {
   type ProcessMessages,
 } from "../../../src/core/ports/processes/process-messages.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
+import { FakeMarkedProcesses } from "../processes/fake-crash-marks.ts";
 import { FakeSharedRateLimit } from "../processes/fake-shared-rate-limit.ts";
 import { QueueError } from "../../../src/core/errors.ts";
 import type { Processes } from "../../../src/app/app-options.ts";
@@ -82,6 +83,7 @@ export class FakeProcesses {
   readonly #members: FakePartitions[] = [];
   readonly #listeners: ((message: ProcessMessage) => void)[] = [];
   readonly #sharedLimit: FakeSharedRateLimit;
+  readonly #marks = new FakeMarkedProcesses();
   /** While the queue is away, no message is taken. */
   isAway = false;
 
@@ -112,7 +114,14 @@ export class FakeProcesses {
     const ping = async (): Promise<void> => {
       if (this.isAway) throw new QueueError("the queue is away");
     };
-    return { role, messages, createPartitions, sharedLimit: this.#sharedLimit, ping };
+    return {
+      role,
+      messages,
+      createPartitions,
+      sharedLimit: this.#sharedLimit,
+      crashMarks: this.#marks.join(),
+      ping,
+    };
   }
 
   /** Gives every partition that nobody holds to a process that runs. */

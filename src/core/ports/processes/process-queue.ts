@@ -1,3 +1,4 @@
+import type { CrashMarks } from "./crash-marks.ts";
 import type { PartitionWork, Partitions } from "./partitions.ts";
 import type { ProcessMessages } from "./process-messages.ts";
 import type { SharedRateLimit } from "./shared-rate-limit.ts";
@@ -8,6 +9,7 @@ export interface ProcessQueue {
   readonly messages: ProcessMessages;
   /** Shares the rate limits of the job APIs. */
   readonly sharedLimit: SharedRateLimit;
+  readonly crashMarks: CrashMarks;
   /** Creates this process's part in sharing out the partitions; called once at most. */
   createPartitions(work: PartitionWork): Partitions;
   /** Resolves if the queue answers. Rejects with a `QueueError` if it cannot be reached, and may take long to do so. */
