@@ -12,7 +12,7 @@ import {
   toSourceShape,
   type EnabledSource,
 } from "./source-settings.ts";
-import type { QueueConfig } from "./queue-settings.ts";
+import { toQueueConfig, type QueueConfig } from "./queue-settings.ts";
 import { settingsOf } from "./settings.ts";
 import { toSlackConfig, type SlackConfig } from "./slack-config.ts";
 import { toSpoolDirectory, type StoreConfig } from "./store-url.ts";
@@ -77,7 +77,7 @@ export interface Config {
     readonly maxBytes: number;
     /** Disk space for all files together. */
     readonly maxDiskBytes: number;
-    /** Where files are kept across restarts. Absent if none are: the store is in memory only, and no directory is set. */
+    /** Where files are kept across restarts. Absent if none are: a gateway, or a store in memory without a directory. */
     readonly spoolDirectory: string | undefined;
     /** Where the processes of a relay share kept files. Absent if each has its own alone. */
     readonly bucket: BucketConfig | undefined;
@@ -163,7 +163,7 @@ function toConfig(
   const discord = toDiscord(values);
   const slack = toSlackConfig(values);
   const store = toStore(values);
-  const queue = toQueue(values);
+  const queue = toQueueConfig(values);
   return {
     sources,
     ...(discord && { discord }),
@@ -187,7 +187,11 @@ function toConfig(
     media: {
       maxBytes: values.RELAY_MAX_VIDEO_BYTES,
       maxDiskBytes: values.RELAY_MAX_DISK_BYTES,
-      spoolDirectory: values.RELAY_SPOOL_DIR ?? toSpoolDirectory(store),
+      // A gateway downloads nothing, and must not tidy up the directory of a worker that was started beside it.
+      spoolDirectory:
+        values.RELAY_ROLE === "gateway"
+          ? undefined
+          : (values.RELAY_SPOOL_DIR ?? toSpoolDirectory(store)),
       bucket: values.RELAY_SPOOL_URL && toBucketConfig(values.RELAY_SPOOL_URL, values),
       allowedHosts: values.RELAY_MEDIA_ALLOWED_HOSTS ?? [],
       transcode: values.RELAY_TRANSCODE,
@@ -224,16 +228,6 @@ function toStore({ STORE_URL: store, QUEUE_URL, ...values }: Settings): StoreCon
     ? { ...store, isShared, allowsVolatile: values.RELAY_ALLOW_VOLATILE_REDIS }
     : { ...store, isShared };
 }
-
-const toQueue = ({ STORE_URL, QUEUE_URL: url, ...values }: Settings): QueueConfig | undefined =>
-  url !== undefined && "namespace" in STORE_URL
-    ? {
-        url,
-        namespace: STORE_URL.namespace,
-        lockMs: values.RELAY_LOCK_MS,
-        allowsVolatile: values.RELAY_ALLOW_VOLATILE_REDIS,
-      }
-    : undefined;
 
 const toAllowList = (values: Settings): AllowList => ({
   guilds: values.RELAY_ALLOWED_GUILDS ?? [],

@@ -55,3 +55,19 @@ export function queueProblems({
         "QUEUE_URL needs a store that several processes can use: set STORE_URL to a Redis (redis://…) or PostgreSQL (postgres://…), or remove QUEUE_URL",
       ];
 }
+
+/** Returns `undefined` without the URL of a queue. */
+export const toQueueConfig = ({
+  QUEUE_URL: url,
+  STORE_URL: store,
+  RELAY_LOCK_MS: lockMs,
+  RELAY_ALLOW_VOLATILE_REDIS: allowsVolatile,
+}: {
+  readonly QUEUE_URL?: string | undefined;
+  readonly STORE_URL: StoreConfig;
+  readonly RELAY_LOCK_MS: number;
+  readonly RELAY_ALLOW_VOLATILE_REDIS: boolean;
+}): QueueConfig | undefined =>
+  url !== undefined && "namespace" in store
+    ? { url, namespace: store.namespace, lockMs, allowsVolatile }
+    : undefined;

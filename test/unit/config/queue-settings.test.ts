@@ -30,6 +30,7 @@ it("has a queue with the namespace of the store", () => {
   expect(parseConfig({ ...discord, ...changed })).toMatchObject({
     queue: { lockMs: 1000, allowsVolatile: true },
     role: "gateway",
+    media: { spoolDirectory: undefined },
   });
 });
 
