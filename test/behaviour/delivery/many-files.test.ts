@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Attachment } from "../../../src/core/job/job.ts";
-import { mp4Bytes } from "../../support/fakes/fake-media.ts";
+import { mp4Bytes, pngBytes } from "../../support/fakes/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { startTestRelay } from "../../support/test-relay.ts";
 import { said, sentence } from "../../support/sentence.ts";
@@ -15,8 +15,8 @@ const files = (count: number, contentType: string): Attachment[] =>
 /** What a channel receives for a job: the files of each message, and the first message's text. */
 async function deliver(attachments: readonly Attachment[]) {
   const relay = await startTestRelay();
-  for (const { url, contentType = "" } of attachments)
-    relay.media.script(url, { bytes: mp4Bytes(), contentType });
+  for (const { url } of attachments)
+    relay.media.script(url, { bytes: url.includes("/image/") ? pngBytes() : mp4Bytes() });
   relay.api.answer("job-1", { kind: "job", job: aJob("completed", { attachments }) });
   await relay.ask("job-1", { channel: DISCORD_CHANNEL });
   await relay.clock.advance(120_000);

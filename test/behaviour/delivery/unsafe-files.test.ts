@@ -3,7 +3,7 @@ import type { Delivery } from "../../../src/core/channel/channel-settings.ts";
 import { PlatformError } from "../../../src/core/errors.ts";
 import type { Attachment } from "../../../src/core/job/job.ts";
 import type { UnsafePolicy } from "../../../src/core/job/unsafe-policy.ts";
-import { FakeMediaFetcher, mp4Bytes } from "../../support/fakes/fake-media.ts";
+import { FakeMediaFetcher, mp4Bytes, pngBytes } from "../../support/fakes/fake-media.ts";
 import { aJob } from "../../support/follows.ts";
 import { sentence } from "../../support/sentence.ts";
 import { startTestRelay, type TestRelay, type TestRelayOptions } from "../../support/test-relay.ts";
@@ -213,7 +213,7 @@ describe("pictures of unknown type", () => {
     const relay = await startTestRelay({ unsafe });
     const attachments = [picture("1"), picture("2", true), picture("3")];
     for (const { url } of attachments)
-      relay.media.script(url, { bytes: mp4Bytes(), contentType: "image/png", filename: "p.png" });
+      relay.media.script(url, { bytes: pngBytes(), filename: "p.png" });
     relay.api.answer("job-1", { kind: "job", job: aJob("completed", { attachments }) });
     await relay.ask("job-1", { on: "slack" });
     await relay.clock.advance(60_000);

@@ -21,6 +21,11 @@ export function mp4Bytes(sizeBytes = 2048): Uint8Array {
   return bytes;
 }
 
+const PNG = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
+
+/** The beginning of a PNG file. */
+export const pngBytes = (): Uint8Array => Buffer.concat([PNG, Buffer.alloc(2040)]);
+
 /** A file in memory. Breaks the same rules of use as a real one would. */
 export class FakeMediaFile implements MediaFile {
   readonly filename: string;
@@ -31,7 +36,8 @@ export class FakeMediaFile implements MediaFile {
 
   constructor(answer: Extract<MediaAnswer, { bytes: Uint8Array }>, onDispose: () => void) {
     this.filename = answer.filename ?? "video.mp4";
-    this.contentType = answer.contentType ?? "video/mp4";
+    const isPng = Buffer.from(answer.bytes).subarray(0, PNG.length).equals(PNG);
+    this.contentType = answer.contentType ?? (isPng ? "image/png" : "video/mp4");
     this.#bytes = answer.bytes;
     this.#onDispose = onDispose;
   }

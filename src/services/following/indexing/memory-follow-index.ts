@@ -11,38 +11,26 @@ import {
 import { isRetryIntent } from "../../../core/follow/retry-intent.ts";
 import { partitionOf } from "../../../core/partition.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
-import {
-  RESERVED_FOR_MS,
-  type FollowIndex,
-  type FollowQuotas,
-  type IndexedFollow,
-  type QuotaRequest,
-  type Reservation,
+import type {
+  FollowIndex,
+  FollowQuotas,
+  IndexedFollow,
+  QuotaRequest,
+  Reservation,
 } from "../../../core/ports/follow-index.ts";
-import { Groups } from "../../runtime/groups.ts";
-
-/** A channel or a thread: one object for all its entries. */
-interface Place {
-  readonly channel: ChannelRef;
-  /** The encoded channel. */
-  readonly address: string;
-  entries: number;
-}
-
-/** An {@link IndexedFollow} without what others share and what another field implies: there may be 100,000 in memory. */
-interface Entry {
-  readonly jobKey: string;
-  readonly place: Place;
-  id: string;
-  publicId: string;
-  state: IndexedFollow["state"];
-  origin: IndexedFollow["origin"];
-  /** A single one without an array. */
-  requesters: string | readonly string[];
-  createdAt: number;
-  settledAt: number | undefined;
-  askedIn: ChannelRef | undefined;
-}
+import { RESERVED_FOR_MS } from "../../../core/ports/follow-index.ts";
+import { ChannelEntries } from "./channel-entries.ts";
+import {
+  extrasOf,
+  peopleOf,
+  publicIdOf,
+  toFollow,
+  type Entry,
+  type Kind,
+  type Person,
+  type Place,
+} from "./entry.ts";
+import { Groups, removeFrom, withMember } from "./groups.ts";
 
 /** Places of quotas that are reserved. */
 interface Reserved {
@@ -56,13 +44,15 @@ interface Reserved {
 export class MemoryFollowIndex implements FollowIndex {
   readonly #clock: Pick<Clock, "monotonicMs">;
   readonly #byId = new Map<string, Entry>();
-  readonly #byJob = new Groups<Entry>();
+  /** By source, then by job id: strings that are there already, unlike job keys. */
+  readonly #byJob = new Map<string, Groups<Entry>>();
   /** By settings key. */
-  readonly #byChannel = new Groups<Entry>();
+  readonly #byChannel = new Map<string, ChannelEntries>();
   /** By user key. */
-  readonly #byUser = new Groups<Entry>();
-  /** By address. */
+  readonly #people = new Map<string, Person>();
+  /** By encoded channel. */
   readonly #places = new Map<string, Place>();
+  readonly #kinds = new Map<string, Kind>();
   readonly #reserved = new Set<Reserved>();
 
   constructor({ clock }: { readonly clock: Pick<Clock, "monotonicMs"> }) {
@@ -73,28 +63,28 @@ export class MemoryFollowIndex implements FollowIndex {
     const known = this.#find(followKey(follow));
     if (known && isOutdated(follow, known)) return;
     const entry = known ?? this.#add(follow);
-    if (known) this.#forgetUsers(known);
+    const { id, createdAt, publicId } = follow;
     // Not for the same id: `all` would come to it again.
-    if (known && known.id !== follow.id) this.#forgetId(known);
-    const { id, publicId, state, origin, requesters, createdAt, settledAt, askedIn } = follow;
-    const [first, ...others] = requesters;
-    const shared = first !== undefined && others.length === 0 ? first : [...requesters];
-    Object.assign(entry, { id, publicId, state, origin, createdAt, settledAt, askedIn });
-    entry.requesters = shared;
+    if (entry.id !== id) this.#forgetId(entry);
+    this.#forgetPeople(entry);
+    const isRenamed = publicIdOf(entry) !== publicId;
+    Object.assign(entry, { id, kind: this.#kindOf(follow), createdAt, extras: extrasOf(follow) });
+    if (isRenamed) entry.place.all.renamed();
     this.#byId.set(id, entry);
-    for (const user of usersOf(follow)) this.#byUser.add(user, entry);
+    this.#addPeople(entry, follow.requesters);
   }
 
   async remove(key: string, id: string): Promise<void> {
     const entry = this.#find(key);
     if (entry?.id !== id) return;
-    const { place } = entry;
+    const { place, kind, jobId } = entry;
     this.#forgetId(entry);
-    this.#forgetUsers(entry);
-    this.#byJob.delete(entry.jobKey, entry);
-    this.#byChannel.delete(settingsKey(place.channel), entry);
-    place.entries -= 1;
-    if (place.entries === 0) this.#places.delete(place.address);
+    this.#forgetPeople(entry);
+    this.#byJob.get(kind.source)?.delete(jobId, entry);
+    place.all.delete(entry);
+    if (place.all.all.length === 0) this.#byChannel.delete(settingsKey(place.channel));
+    place.count -= 1;
+    if (place.count === 0) this.#places.delete(place.address);
   }
 
   async get(key: string): Promise<IndexedFollow | undefined> {
@@ -108,23 +98,23 @@ export class MemoryFollowIndex implements FollowIndex {
   }
 
   async ofJob(key: string): Promise<readonly IndexedFollow[]> {
-    return Array.from(this.#byJob.of(key), toFollow);
+    return this.#ofJob(key).map(toFollow);
   }
 
   async ofChannel(channel: ChannelRef): Promise<readonly IndexedFollow[]> {
-    return Array.from(this.#byChannel.of(settingsKey(channel)), toFollow);
+    return this.#ofChannel(settingsKey(channel)).map(toFollow);
   }
 
-  async ofName(channel: ChannelRef, name: string): Promise<readonly IndexedFollow[]> {
-    const all = [...this.#byChannel.of(settingsKey(channel))];
-    return all.filter(({ publicId }) => publicId === name).map(toFollow);
+  async ofName(channel: ChannelRef, publicId: string): Promise<readonly IndexedFollow[]> {
+    const named = this.#byChannel.get(settingsKey(channel))?.ofName(publicId) ?? [];
+    return named.map(toFollow);
   }
 
   async ofUser(
     workspace: Pick<ChannelRef, "platform" | "workspace">,
     userId: string,
   ): Promise<readonly IndexedFollow[]> {
-    return Array.from(this.#byUser.of(toUserKey(workspace, userId)), toFollow);
+    return this.#ofUser(toUserKey(workspace, userId)).map(toFollow);
   }
 
   async *ofPartition(partition: number): AsyncGenerator<IndexedFollow, void> {
@@ -140,16 +130,16 @@ export class MemoryFollowIndex implements FollowIndex {
   async reserve(request: QuotaRequest, quotas: FollowQuotas): Promise<Reservation> {
     const key = followKey(request);
     const channel = settingsKey(request.channel);
-    const users = usersOf(request);
+    const users = request.requesters.map((userId) => toUserKey(request.channel, userId));
     const nowMs = this.#clock.monotonicMs();
     for (const each of this.#reserved) if (each.untilMs <= nowMs) this.#reserved.delete(each);
     const isFull = (user: string): boolean =>
-      !this.#hasRoom(key, this.#byUser.of(user), {
+      !this.#hasRoom(key, this.#ofUser(user), {
         reserved: (each) => each.users.includes(user),
         limit: quotas.followsPerUser,
       });
     if (users.some(isFull)) return { full: "user" };
-    const hasRoom = this.#hasRoom(key, this.#byChannel.of(channel), {
+    const hasRoom = this.#hasRoom(key, this.#ofChannel(channel), {
       reserved: (each) => each.channel === channel,
       limit: quotas.followsPerChannel,
     });
@@ -162,68 +152,93 @@ export class MemoryFollowIndex implements FollowIndex {
   /** Whether a group that counts towards a limit has the key already, or room for one more. */
   #hasRoom(
     key: string,
-    entries: Iterable<Entry>,
+    members: readonly Entry[],
     { reserved, limit }: { readonly reserved: (each: Reserved) => boolean; readonly limit: number },
   ): boolean {
-    const members = new Set(entries);
     const isMember = (each: string): boolean => {
       const entry = this.#find(each);
-      return entry !== undefined && members.has(entry);
+      return entry !== undefined && members.includes(entry);
     };
     const others = new Set([...this.#reserved].filter(reserved).map((each) => each.key));
     if (others.has(key) || isMember(key)) return true;
-    const used = members.size + [...others].filter((each) => !isMember(each)).length;
-    return used < limit;
+    return members.length + [...others].filter((each) => !isMember(each)).length < limit;
+  }
+
+  #ofJob(key: string): readonly Entry[] {
+    return this.#byJob.get(sourceOfKey(key))?.of(jobIdOfKey(key)) ?? [];
+  }
+
+  #ofChannel(key: string): readonly Entry[] {
+    return this.#byChannel.get(key)?.all ?? [];
+  }
+
+  #ofUser(key: string): readonly Entry[] {
+    return this.#people.get(key)?.entries ?? [];
   }
 
   #find(key: string): Entry | undefined {
     const { jobKey: job, address, isRetry } = parseFollowKey(key);
-    for (const entry of this.#byJob.of(job))
-      if (entry.place.address === address && isRetryIntent(entry) === isRetry) return entry;
-    return undefined;
+    return this.#ofJob(job).find(
+      ({ place, kind }) => place.address === address && isRetryIntent(kind) === isRetry,
+    );
   }
 
   /** Makes the entry that {@link put} fills. */
   #add(follow: IndexedFollow): Entry {
-    const { channel } = follow;
-    const address = encodeChannelRef(channel);
-    const place = this.#places.get(address) ?? { channel: { ...channel }, address, entries: 0 };
-    place.entries += 1;
-    this.#places.set(address, place);
-    const { id, publicId, state, origin, createdAt } = follow;
-    const shown = { id, publicId, state, origin, createdAt };
-    const rest = { requesters: [], settledAt: undefined, askedIn: undefined };
-    const entry: Entry = { jobKey: jobKey(follow), place, ...shown, ...rest };
-    this.#byJob.add(entry.jobKey, entry);
-    this.#byChannel.add(settingsKey(channel), entry);
+    const { id, source, jobId, createdAt } = follow;
+    const place = this.#placeOf(follow.channel);
+    const kind = this.#kindOf(follow);
+    const extras = extrasOf(follow);
+    const entry: Entry = { jobId, place, id, kind, requesters: [], createdAt, extras };
+    const ofSource = this.#byJob.get(source) ?? new Groups();
+    this.#byJob.set(source, ofSource);
+    ofSource.add(jobId, entry);
+    place.all.add(entry);
+    place.count += 1;
     return entry;
+  }
+
+  #placeOf(channel: ChannelRef): Place {
+    const address = encodeChannelRef(channel);
+    const known = this.#places.get(address);
+    if (known) return known;
+    const key = settingsKey(channel);
+    const all = this.#byChannel.get(key) ?? new ChannelEntries();
+    this.#byChannel.set(key, all);
+    const place = { channel: { ...channel }, address, all, count: 0 };
+    this.#places.set(address, place);
+    return place;
+  }
+
+  #kindOf({ source, state, origin }: Kind): Kind {
+    const key = `${source} ${state} ${origin}`;
+    const kind = this.#kinds.get(key) ?? { source, state, origin };
+    this.#kinds.set(key, kind);
+    return kind;
   }
 
   #forgetId(entry: Entry): void {
     if (this.#byId.get(entry.id) === entry) this.#byId.delete(entry.id);
   }
 
-  #forgetUsers(entry: Entry): void {
-    for (const user of usersOf(toFollow(entry))) this.#byUser.delete(user, entry);
+  #addPeople(entry: Entry, userIds: readonly string[]): void {
+    const people = userIds.map((id) => {
+      const key = toUserKey(entry.place.channel, id);
+      const person = this.#people.get(key) ?? { key, id, entries: [] };
+      this.#people.set(key, person);
+      person.entries = withMember(person.entries, entry);
+      return person;
+    });
+    const [first, another] = people;
+    entry.requesters = first && !another ? first : people;
+  }
+
+  #forgetPeople(entry: Entry): void {
+    for (const { key, entries } of peopleOf(entry))
+      if (removeFrom(entries, entry) && entries.length === 0) this.#people.delete(key);
   }
 }
 
-const usersOf = ({ channel, requesters }: Pick<IndexedFollow, "channel" | "requesters">) =>
-  requesters.map((userId) => toUserKey(channel, userId));
-
 /** Whether the same follow has reached a later state already. */
-const isOutdated = (follow: IndexedFollow, known: Pick<IndexedFollow, "id" | "state">): boolean =>
-  follow.id === known.id && follow.state === "pending" && known.state === "settled";
-
-function toFollow(entry: Entry): IndexedFollow {
-  const { jobKey: key, place, requesters, settledAt, askedIn, ...rest } = entry;
-  return {
-    ...rest,
-    source: sourceOfKey(key),
-    jobId: jobIdOfKey(key),
-    channel: place.channel,
-    requesters: typeof requesters === "string" ? [requesters] : requesters,
-    ...(settledAt !== undefined && { settledAt }),
-    ...(askedIn && { askedIn }),
-  };
-}
+const isOutdated = (follow: IndexedFollow, { id, kind }: Entry): boolean =>
+  follow.id === id && follow.state === "pending" && kind.state === "settled";
