@@ -168,6 +168,9 @@ export function settle(follow: Follow, outcome: Outcome, settledAt: number): Fol
 export const skipStatus = (follow: Follow): Follow =>
   follow.state === "settled" && !follow.statusMessage ? { ...follow, overAtOnce: true } : follow;
 
+/** Undoes {@link skipStatus}: the result is not posted, so there is something to show. */
+export const wantStatus = (follow: Follow): Follow => ({ ...follow, overAtOnce: undefined });
+
 /** `settled` → `delivered`. */
 export function markDelivered(follow: Follow, resultMessage: MessageRef, closedAt: number): Follow {
   assertState(follow, "settled", "delivered");

@@ -6,6 +6,7 @@ import {
   followFields,
   markDelivered,
   markDiscarded,
+  wantStatus,
   type Follow,
   type MessageRef,
 } from "../../core/follow/follow.ts";
@@ -94,9 +95,8 @@ export class DeliveryAttempts {
     if (!prepared?.follow) return prepared?.next;
     const { follow } = prepared;
     const attempt = () => this.#attempt(follow, adapter, signal);
-    return limits
-      .for(follow.current)
-      .run(ends, () => quarantine?.run(key, attempt, signal) ?? attempt());
+    const run = quarantine ? () => quarantine.run(key, attempt, signal) : attempt;
+    return limits.for(follow.current).run(ends, run);
   }
 
   /**
@@ -114,6 +114,9 @@ export class DeliveryAttempts {
     const { posted } = progress.of(found);
     if (posted) return { next: await this.#storeDelivered(follow, posted) };
     const reason = reasonToDiscard(found, this.#options);
+    // The status message says why. There may be none yet, and there is no attempt that would post one.
+    if (reason === "quarantined" && (await follow.save(wantStatus)))
+      await this.#showStatus(follow, signal);
     if (reason !== undefined) return { next: await this.#discard(follow, reason, signal) };
     if (!(await follow.fixDelivery(this.#options.deliveryOf))) return {};
     await this.#showStatus(follow, signal);

@@ -1,6 +1,7 @@
 import { AsyncQueue } from "@sapphire/async-queue";
 import type { CrashMarks } from "../../core/ports/processes/crash-marks.ts";
 import type { Service } from "../../core/ports/service.ts";
+import { rejectOnAbort } from "../../core/time/reject-on-abort.ts";
 
 /** Processes that end during the same work before it is done no more. */
 const MAX_ENDED_PROCESSES = 5;
@@ -43,9 +44,9 @@ export class Quarantine implements Service {
     this.#suspects = new Map(found.filter((each) => !isTooMuch(each)));
   }
 
-  /** Call it once no work runs. Resolves once nobody can take the work for unfinished. */
-  async stop(): Promise<void> {
-    await Promise.all(this.#ending);
+  /** Call it once no work runs. Resolves once nobody can take the work for unfinished, or `signal` aborts. */
+  async stop(signal?: AbortSignal): Promise<void> {
+    await rejectOnAbort(Promise.all(this.#ending), signal).catch(() => {});
   }
 
   /** Whether work has ended so many processes that it must not be done again. */
