@@ -12,6 +12,7 @@ import { Readiness } from "../services/runtime/readiness.ts";
 import type { AppOptions } from "./app-options.ts";
 import { App } from "./app.ts";
 import { connectMetrics } from "./monitoring/connect-metrics.ts";
+import { reportQuarantine } from "./monitoring/report-quarantine.ts";
 import { createFollowing, type Following } from "./create-following.ts";
 import { createUseCaseDeps } from "./create-use-case-deps.ts";
 import { healthEndpoints } from "./monitoring/health-endpoints.ts";
@@ -49,6 +50,7 @@ export function createParts(options: AppOptions): Parts {
   const handlers = createHandlers(options, createUseCaseDeps(options, parts), inFlight);
   const readiness = new Readiness({ clock, log });
   const { metrics } = options;
+  reportQuarantine(registry, { metrics, log });
   const made = options
     .createAdapters(handlers, (state) => readiness.note(state))
     .map((adapter) => (metrics ? new MeasuredPlatformAdapter(adapter, metrics) : adapter));

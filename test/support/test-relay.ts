@@ -6,6 +6,7 @@ import type { AllowList } from "../../src/core/channel/allow-list.ts";
 import type { ChannelSettings } from "../../src/core/channel/channel-settings.ts";
 import type { Follow } from "../../src/core/follow/follow.ts";
 import type { ModelDurations } from "../../src/core/job/model-durations.ts";
+import type { Clock } from "../../src/core/ports/clock.ts";
 import type { JobSource } from "../../src/core/ports/job-source.ts";
 import type { Service } from "../../src/core/ports/service.ts";
 import type { MediaFetcher, Transcoder } from "../../src/core/ports/media.ts";
@@ -78,6 +79,8 @@ export interface TestRelayOptions {
   readonly unsafe?: UnsafePolicy;
   readonly metrics?: AppOptions["metrics"];
   readonly createHttpServer?: AppOptions["createHttpServer"];
+  /** Joins processes that share the work. */
+  readonly join?: (clock: Clock) => AppOptions["processes"];
   /** In the place of the fake one. */
   readonly jobApi?: JobSource;
   /** In the place of the fake one, which the relay has as `media` all the same. */
@@ -137,7 +140,9 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
       return adapters;
     },
   };
-  const app = isSeveral() ? createSeveral(appOptions) : createApp(appOptions);
+  const processes = options.join?.(clock);
+  const app =
+    isSeveral() && !processes ? createSeveral(appOptions) : createApp({ ...appOptions, processes });
   await app.start();
   const [discord, slack] = adapters as [FakePlatformAdapter, FakePlatformAdapter];
   return {

@@ -3,8 +3,16 @@ import type { FollowState } from "../follow/follow.ts";
 import type { MediaErrorCode, PlatformErrorCode } from "../errors.ts";
 import type { PollResult } from "../job/job.ts";
 
-/** How an attempt to deliver a result ended: `failed` is everything without a code of its own. */
-export type DeliveryResult = "delivered" | PlatformErrorCode | MediaErrorCode | "failed";
+/**
+ * How an attempt to deliver a result ended: `failed` is everything without a code of its own. `quarantined`: there are no more
+ * attempts, because polls of the job or attempts before have ended several processes.
+ */
+export type DeliveryResult =
+  | "delivered"
+  | PlatformErrorCode
+  | MediaErrorCode
+  | "quarantined"
+  | "failed";
 
 /** What is not counted, but read. */
 export interface RelayState {

@@ -83,7 +83,8 @@ export class FakeProcesses {
   readonly #members: FakePartitions[] = [];
   readonly #listeners: ((message: ProcessMessage) => void)[] = [];
   readonly #sharedLimit: FakeSharedRateLimit;
-  readonly #marks = new FakeMarkedProcesses();
+  /** What each process works on. */
+  readonly marked = new FakeMarkedProcesses();
   /** While the queue is away, no message is taken. */
   isAway = false;
 
@@ -119,7 +120,7 @@ export class FakeProcesses {
       messages,
       createPartitions,
       sharedLimit: this.#sharedLimit,
-      crashMarks: this.#marks.join(),
+      crashMarks: this.marked.join(),
       ping,
     };
   }
