@@ -63,6 +63,10 @@ export async function countWorkers({ queue }: PartitionQueue, lockMs: number): P
   return Math.max(new Set(live.map(({ rawname }) => rawname)).size, 1);
 }
 
+/** Whether a partition waits for a process that takes it. */
+export const hasWaiting = async ({ queue }: PartitionQueue): Promise<boolean> =>
+  (await queue.getWaitingCount()) > 0;
+
 /** The ids of the jobs that the queue should have and has not. */
 export async function findMissing({ queue }: PartitionQueue): Promise<string[]> {
   const queued = new Set(await queue.getRanges([...QUEUED], 0, -1));

@@ -12,6 +12,7 @@ import {
   addJobs,
   countWorkers,
   findMissing,
+  hasWaiting,
   openPartitionQueue,
   toClientName,
   type PartitionQueue,
@@ -181,6 +182,8 @@ export class BullPartitions implements Partitions {
     const kept = [...this.#held.values()].filter((held) => !held.isEnding);
     if (kept.length > share) kept[0]?.end();
     for (let count = kept.length; count < share; count += 1) if (!(await this.#take(queue))) break;
+    // A process has left, or has gone: its part is to be shared out.
+    if (kept.length >= share && (await hasWaiting(queue))) this.#countAt = 0;
   }
 
   async #putBack(queue: PartitionQueue): Promise<void> {

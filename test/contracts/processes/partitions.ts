@@ -94,7 +94,7 @@ export function partitionsContract(name: string, start: () => Promise<Partitions
       );
       await first.partitions.stop();
       // At once: no lock has to expire.
-      await driver.until("all again", () => second.working.size === PARTITIONS, 5_000);
+      await driver.until("all again", () => second.working.size === PARTITIONS, 1_500);
       expect(observer.overlaps).toEqual([]);
       await second.partitions.stop();
     });
