@@ -59,6 +59,10 @@ export class StoreError extends RelayError {
   }
 }
 
+/** Whether a call failed because a newer release wrote the record, which is left to that release. */
+export const isOfNewerRelease = (error: unknown): boolean =>
+  error instanceof StoreError && error.code === "record_newer";
+
 /** The queue did not take what it was given. */
 export class QueueError extends RelayError {
   constructor(message: string, options?: ErrorOptions) {

@@ -6,12 +6,12 @@ import {
   type Follow,
 } from "../../core/follow/follow.ts";
 import type { Logger } from "../../core/ports/logger.ts";
-import type { IndexedFollow } from "../../core/ports/follow-index.ts";
 import type { FollowStore, Update } from "../../core/ports/stores.ts";
 import { KeyedLock } from "../runtime/keyed-lock.ts";
 import { TypedEmitter, type EventsOf } from "../runtime/typed-emitter.ts";
 import type { FollowArchive } from "./follow-archive.ts";
 import { eventOf, type FollowEvents } from "./follow-events.ts";
+import { isSameEntry, toEntry } from "./indexing/to-entry.ts";
 import { OpenFollows, type OpenFollowsOptions } from "./open-follows.ts";
 
 /** A follow as it was stored, and the one that it replaced, if there was one. */
@@ -37,6 +37,8 @@ export class FollowRegistry extends OpenFollows {
   readonly #log: Logger;
   readonly #lock = new KeyedLock();
   readonly #emitter: TypedEmitter<FollowEvents>;
+  /** See {@link unsure}. */
+  readonly #unsure = new Set<string>();
 
   constructor(store: FollowStore, options: FollowRegistryOptions) {
     super(store, options);
@@ -91,7 +93,7 @@ export class FollowRegistry extends OpenFollows {
 
   async #insertRecord(key: string, follow: Follow, wasIndexed: boolean): Promise<Update<Follow>> {
     try {
-      return await this.store.update(key, (stored) => {
+      return await this.#write(key, (stored) => {
         if (!stored || isFinal(stored)) return follow;
         return isStopped(stored) ? takeOver(follow, stored) : stored;
       });
@@ -109,7 +111,7 @@ export class FollowRegistry extends OpenFollows {
   async withdraw({ follow, before }: Insertion, userId: string): Promise<Follow | undefined> {
     const key = followKey(follow);
     return this.#lock.run(key, async () => {
-      const change = await this.store.update(key, (stored) => {
+      const change = await this.#write(key, (stored) => {
         if (stored?.id !== follow.id || stored.state !== "pending") return stored;
         const isJoined = stored.requesters.some((each) => !follow.requesters.includes(each));
         return isJoined ? removeRequester(stored, userId) : before;
@@ -131,7 +133,7 @@ export class FollowRegistry extends OpenFollows {
    */
   async update(key: string, change: (follow: Follow) => Follow): Promise<Follow | undefined> {
     return this.#lock.run(key, async () => {
-      const { before, after } = await this.store.update(key, (stored) =>
+      const { before, after } = await this.#write(key, (stored) =>
         // A process that was suspended must not overwrite what another one has stored.
         stored && this.isOpen(stored) ? change(stored) : stored,
       );
@@ -155,10 +157,18 @@ export class FollowRegistry extends OpenFollows {
   /** Stores a change of a follow in a final state, unless another one has replaced it. */
   async amend(follow: Follow): Promise<void> {
     await this.#lock.run(followKey(follow), async () => {
-      await this.store.update(followKey(follow), (stored) =>
+      await this.#write(followKey(follow), (stored) =>
         stored?.id === follow.id ? follow : stored,
       );
     });
+  }
+
+  /**
+   * Keys of which the record or the entry could not be written here, so that the two may differ: a store that fails may have
+   * written all the same. {@link repair} takes a key from it.
+   */
+  get unsure(): readonly string[] {
+    return [...this.#unsure];
   }
 
   /** Makes the index agree with the record of a key. Resolves with whether it did not. Rejects with a StoreError. */
@@ -167,10 +177,11 @@ export class FollowRegistry extends OpenFollows {
       const indexed = await this.index.get(key);
       const stored = await this.store.get(key);
       const entry = stored && toEntry(stored);
-      if (entry ? indexed && isSame(indexed, entry) : !indexed) return false;
-      if (entry) await this.index.put(entry);
-      else if (indexed) await this.index.remove(key, indexed.id);
-      return true;
+      const isRight = entry ? indexed && isSameEntry(indexed, entry) : !indexed;
+      if (!isRight && entry) await this.index.put(entry);
+      else if (!isRight && indexed) await this.index.remove(key, indexed.id);
+      this.#unsure.delete(key);
+      return !isRight;
     });
   }
 
@@ -181,9 +192,22 @@ export class FollowRegistry extends OpenFollows {
     try {
       if (!has) {
         if (had) await this.index.remove(key, had.id);
-      } else if (!had || !isSame(had, has)) await this.index.put(has);
+      } else if (!had || !isSameEntry(had, has)) await this.index.put(has);
     } catch (err) {
+      this.#unsure.add(key);
       this.#log.error({ key, err }, "follow.not_indexed");
+    }
+  }
+
+  async #write(
+    key: string,
+    change: (stored: Follow | undefined) => Follow | undefined,
+  ): Promise<Update<Follow>> {
+    try {
+      return await this.store.update(key, change);
+    } catch (error) {
+      this.#unsure.add(key);
+      throw error;
     }
   }
 
@@ -195,23 +219,3 @@ export class FollowRegistry extends OpenFollows {
 
 /** Whether a user has stopped it, and the others have not been told yet. */
 const isStopped = ({ outcome }: Follow): boolean => outcome?.kind === "forgotten";
-
-/** The entry of an open follow. */
-function toEntry(follow: Follow): IndexedFollow | undefined {
-  const { id, source, jobId, publicId, channel, askedIn, origin, state } = follow;
-  if (state !== "pending" && state !== "settled") return undefined;
-  const { requesters, createdAt, settledAt } = follow;
-  const found = { id, source, jobId, publicId, channel, askedIn, origin, state };
-  return { ...found, requesters, createdAt, settledAt };
-}
-
-/** Whether two entries with the same key say the same. */
-const isSame = (one: IndexedFollow, other: IndexedFollow): boolean =>
-  one.id === other.id &&
-  one.publicId === other.publicId &&
-  one.state === other.state &&
-  one.origin === other.origin &&
-  one.createdAt === other.createdAt &&
-  one.settledAt === other.settledAt &&
-  one.requesters.length === other.requesters.length &&
-  one.requesters.every((each, index) => each === other.requesters[index]);

@@ -1,5 +1,6 @@
 import type { ChannelRef, Platform } from "../../core/channel/channel-ref.ts";
 import { settingsKey } from "../../core/channel/channel-settings.ts";
+import { isOfNewerRelease } from "../../core/errors.ts";
 import { askedChannel } from "../../core/follow/direct-follow.ts";
 import { followKey, isFinal, jobKey, type Follow } from "../../core/follow/follow.ts";
 import { isRetryIntent } from "../../core/follow/retry-intent.ts";
@@ -44,10 +45,15 @@ export class OpenFollows {
     this.#workspaceOf = options.workspaceOf ?? (() => undefined);
   }
 
-  /** The open follow with this key. */
+  /** The open follow with this key. One that a newer release has written is left to that, and counts as missing. */
   async get(key: string): Promise<Follow | undefined> {
-    const follow = await this.store.get(key);
-    return follow && this.isOpen(follow) ? follow : undefined;
+    try {
+      const follow = await this.store.get(key);
+      return follow && this.isOpen(follow) ? follow : undefined;
+    } catch (error) {
+      if (isOfNewerRelease(error)) return undefined;
+      throw error;
+    }
   }
 
   /** What the store has under this key: an open follow, or one in a final state. */
