@@ -205,6 +205,16 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/keyv/record-errors.ts",
     "src/adapters/keyv/strict-adapter.ts",
   ],
+  // The contract of the index of open follows, on a server.
+  "test/unit/adapters/keyv/redis/redis-index-rows.test.ts": [
+    "src/adapters/keyv/index/follow-index.ts",
+    "src/adapters/keyv/index/index-entry.ts",
+    "src/adapters/keyv/index/index-rows.ts",
+    "src/adapters/keyv/redis/index-scripts.ts",
+  ],
+  "test/unit/adapters/keyv/postgres/postgres-index-rows.test.ts": [
+    "src/adapters/keyv/postgres/index-statements.ts",
+  ],
   "test/unit/adapters/keyv/sqlite.test.ts": [
     "src/adapters/keyv/sql-records.ts",
     "src/adapters/keyv/sqlite/open-sqlite.ts",
