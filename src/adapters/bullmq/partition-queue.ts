@@ -23,6 +23,19 @@ export interface PartitionQueue {
 export const toClientName = (prefix: string, workerName: string): string =>
   `${prefix}:${Buffer.from(QUEUE).toString("base64")}:w:${workerName}`;
 
+const NEWCOMER = "new-";
+/** The same while the worker has never held a partition. */
+export const toNewcomerName = (prefix: string, workerName: string): string =>
+  toClientName(prefix, `${NEWCOMER}${workerName}`);
+
+/** The workers of a queue. */
+export interface WorkerCount {
+  /** At least 1. */
+  readonly all: number;
+  /** Those that may hold a partition that the queue does not know of. */
+  readonly mayHold: number;
+}
+
 /** `client` is connected. */
 export function openPartitionQueue(options: {
   readonly client: RedisClientType;
@@ -55,12 +68,17 @@ export function openPartitionQueue(options: {
 }
 
 /**
- * The number of workers, at least 1, by the names of their connections. One that says nothing for longer than a lock belongs
- * to a process that is gone.
+ * Counts workers by the names of their connections. One that says nothing for longer than a lock belongs to a process that is
+ * gone.
  */
-export async function countWorkers({ queue }: PartitionQueue, lockMs: number): Promise<number> {
+export async function countWorkers(
+  { queue }: PartitionQueue,
+  lockMs: number,
+): Promise<WorkerCount> {
   const live = (await queue.getWorkers()).filter(({ idle }) => Number(idle) * 1000 < lockMs);
-  return Math.max(new Set(live.map(({ rawname }) => rawname)).size, 1);
+  const names = [...new Set(live.map(({ rawname = "" }) => rawname))];
+  const mayHold = names.filter((name) => !name.includes(`:w:${NEWCOMER}`));
+  return { all: Math.max(names.length, 1), mayHold: mayHold.length };
 }
 
 /** Whether a partition waits for a process that takes it. */

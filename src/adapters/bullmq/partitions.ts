@@ -15,6 +15,7 @@ import {
   hasWaiting,
   openPartitionQueue,
   toClientName,
+  toNewcomerName,
   type PartitionQueue,
 } from "./partition-queue.ts";
 
@@ -53,8 +54,9 @@ export class BullPartitions implements Partitions {
   readonly #closed = new AbortController();
   #running: Promise<void> | undefined;
   #stopped: Promise<void> | undefined;
-  #workers = 1;
-  #hasSeenJobs = false;
+  #workers = { all: 1, mayHold: 1 };
+  /** Whether this process has said that it may hold partitions. */
+  #mayHold = false;
   /** In monotonic milliseconds. */
   #putBackAt = 0;
   #countAt = 0;
@@ -119,6 +121,8 @@ export class BullPartitions implements Partitions {
       workerName: this.#name,
       lockMs,
     });
+    // A connection that takes its place has the name that any process may have.
+    await this.#client.clientSetName(toNewcomerName(this.#prefix, this.#name)).catch(() => {});
     let renewAt = 0;
     do {
       try {
@@ -178,9 +182,11 @@ export class BullPartitions implements Partitions {
     }
     // Redis runs it once per `stalledInterval`, for all processes together.
     await queue.worker.getBackend().moveStalledJobsToWait();
-    const share = Math.ceil(PARTITIONS / this.#workers);
+    const share = Math.ceil(PARTITIONS / this.#workers.all);
     const kept = [...this.#held.values()].filter((held) => !held.isEnding);
     if (kept.length > share) kept[0]?.end();
+    if (!this.#mayHold) await this.#client.clientSetName(toClientName(this.#prefix, this.#name));
+    this.#mayHold = true;
     for (let count = kept.length; count < share; count += 1) if (!(await this.#take(queue))) break;
     // A process has left, or has gone: its part is to be shared out.
     if (kept.length >= share && (await hasWaiting(queue))) this.#countAt = 0;
@@ -188,9 +194,8 @@ export class BullPartitions implements Partitions {
 
   async #putBack(queue: PartitionQueue): Promise<void> {
     const missing = await findMissing(queue);
-    // At the very first start nobody can hold anything.
-    const isUnsure = this.#hasSeenJobs || this.#workers > 1 || missing.length < PARTITIONS;
-    this.#hasSeenJobs = true;
+    // At the very first start, also of several processes, nobody can hold anything.
+    const isUnsure = this.#workers.mayHold > 0 || missing.length < PARTITIONS;
     if (missing.length > 0) await addJobs(queue, missing, { isUnsure });
   }
 

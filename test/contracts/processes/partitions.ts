@@ -99,6 +99,17 @@ export function partitionsContract(name: string, start: () => Promise<Partitions
       await second.partitions.stop();
     });
 
+    it("gives new processes everything at once, also if they start at the same time", async () => {
+      await using driver = await start();
+      const observer = new Observer();
+      const both = [await observer.join(driver), await observer.join(driver)];
+      await Promise.all(both.map(({ partitions }) => partitions.start()));
+      const count = (): number => both.reduce((sum, { working }) => sum + working.size, 0);
+      await driver.until("all taken", () => count() === PARTITIONS, driver.lockMs / 2);
+      expect(observer.overlaps).toEqual([]);
+      await Promise.all(both.map(({ partitions }) => partitions.stop()));
+    });
+
     it("passes a partition on as soon as its work has ended, while others still end", async () => {
       await using driver = await start();
       const observer = new Observer();
