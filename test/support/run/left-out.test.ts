@@ -25,7 +25,7 @@ it("names what a bare machine lacks, each with the command that adds it", () => 
   const all = leftOut(arm64, bare);
   expect(all.map(({ cure }) => cure)).toEqual([
     "apt-get install chromium && npm test -- test/sandbox/page",
-    "apt-get install redis-server && npm test -- /redis/",
+    "apt-get install redis-server && npm test -- /redis/ /cluster/ bullmq load-queue",
     "apt-get install postgresql && npm test -- /postgres/",
   ]);
   expect(leftOut(x64, bare)).toHaveLength(2);

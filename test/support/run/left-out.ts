@@ -22,9 +22,15 @@ export function leftOut(machine?: Parameters<typeof findBrowser>[0], servers?: M
     });
   if (findRedis(servers) === undefined)
     found.push({
-      files: ["test/**/redis/*.test.ts"],
-      what: "the tests of the store on Redis, because there is no redis-server",
-      cure: "apt-get install redis-server && npm test -- /redis/",
+      files: [
+        "test/**/redis/*.test.ts",
+        // Whatever their store is on, their queue is on Redis.
+        "test/chaos/cluster/**/*.test.ts",
+        "test/unit/adapters/bullmq/*.test.ts",
+        "test/unit/load-queue.test.ts",
+      ],
+      what: "the tests of the store and the queue on Redis, because there is no redis-server",
+      cure: "apt-get install redis-server && npm test -- /redis/ /cluster/ bullmq load-queue",
     });
   if (findPostgres(servers) === undefined)
     found.push({
