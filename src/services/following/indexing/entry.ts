@@ -1,7 +1,6 @@
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import type { IndexedFollow } from "../../../core/ports/follow-index.ts";
 import { shortJobId } from "../../../core/job/short-job-id.ts";
-import type { ChannelEntries } from "./channel-entries.ts";
 
 /**
  * An {@link IndexedFollow} in memory, of which there may be 100,000. Everything that several entries have in common is one
@@ -23,9 +22,7 @@ export interface Place {
   readonly channel: ChannelRef;
   /** The encoded channel. */
   readonly address: string;
-  /** The entries of the channel and of all its threads. */
-  readonly all: ChannelEntries;
-  /** The number of entries here. */
+  /** The number of its entries. */
   count: number;
 }
 

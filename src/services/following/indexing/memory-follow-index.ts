@@ -69,7 +69,7 @@ export class MemoryFollowIndex implements FollowIndex {
     this.#forgetPeople(entry);
     const isRenamed = publicIdOf(entry) !== publicId;
     Object.assign(entry, { id, kind: this.#kindOf(follow), createdAt, extras: extrasOf(follow) });
-    if (isRenamed) entry.place.all.renamed();
+    if (isRenamed) this.#byChannel.get(settingsKey(entry.place.channel))?.renamed();
     this.#byId.set(id, entry);
     this.#addPeople(entry, follow.requesters);
   }
@@ -81,8 +81,10 @@ export class MemoryFollowIndex implements FollowIndex {
     this.#forgetId(entry);
     this.#forgetPeople(entry);
     this.#byJob.get(kind.source)?.delete(jobId, entry);
-    place.all.delete(entry);
-    if (place.all.all.length === 0) this.#byChannel.delete(settingsKey(place.channel));
+    const channel = settingsKey(place.channel);
+    const ofChannel = this.#byChannel.get(channel);
+    ofChannel?.delete(entry);
+    if (ofChannel?.all.length === 0) this.#byChannel.delete(channel);
     place.count -= 1;
     if (place.count === 0) this.#places.delete(place.address);
   }
@@ -193,7 +195,10 @@ export class MemoryFollowIndex implements FollowIndex {
     const ofSource = this.#byJob.get(source) ?? new Groups();
     this.#byJob.set(source, ofSource);
     ofSource.add(jobId, entry);
-    place.all.add(entry);
+    const channel = settingsKey(follow.channel);
+    const ofChannel = this.#byChannel.get(channel) ?? new ChannelEntries();
+    this.#byChannel.set(channel, ofChannel);
+    ofChannel.add(entry);
     place.count += 1;
     return entry;
   }
@@ -202,10 +207,7 @@ export class MemoryFollowIndex implements FollowIndex {
     const address = encodeChannelRef(channel);
     const known = this.#places.get(address);
     if (known) return known;
-    const key = settingsKey(channel);
-    const all = this.#byChannel.get(key) ?? new ChannelEntries();
-    this.#byChannel.set(key, all);
-    const place = { channel: { ...channel }, address, all, count: 0 };
+    const place = { channel: { ...channel }, address, count: 0 };
     this.#places.set(address, place);
     return place;
   }
