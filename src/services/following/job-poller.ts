@@ -1,3 +1,4 @@
+import { StoreError } from "../../core/errors.ts";
 import { followKey, jobKey, settle, type Follow } from "../../core/follow/follow.ts";
 import { jobIdOfKey } from "../../core/follow/follow-key.ts";
 import type { PollResult } from "../../core/job/job.ts";
@@ -21,6 +22,10 @@ import { RecentPollResults } from "../runtime/sources/recent-poll-results.ts";
 export const POLL_NOW_TIMEOUT_MS = 15_000;
 /** What `pollNow` resolves with then. */
 export const NO_ANSWER_YET: PollResult = { kind: "unavailable", message: "no answer yet" };
+/** Wait after a failure of the store or the index, in milliseconds. */
+const AFTER_FAILURE_MS = 5_000;
+/** How often such failures are logged while they last, in milliseconds. */
+const LOG_FAILURES_EVERY_MS = 60_000;
 
 /** Options of {@link JobPoller}. */
 export interface JobPollerOptions {
@@ -49,6 +54,8 @@ export class JobPoller {
   readonly results: PollResultApplier;
   /** Takes the results of polls that others make, too. */
   readonly recent: RecentPollResults;
+  /** When a failure of the store or the index was last logged, on the monotonic clock; `undefined` once a poll has worked. */
+  #failedAtMs: number | undefined;
   /** The callers of `pollNow`. */
   readonly #waiters = new PollWaiters();
   /** Keys of jobs whose recent poll result is out of date: a caller of `pollNow` waits for a newer one. */
@@ -63,14 +70,28 @@ export class JobPoller {
 
   /**
    * Polls one job and applies the result to all its follows. Resolves with the milliseconds until the next poll, or with
-   * `undefined` if no follow of the job is pending any more. A store that fails is logged, and the next poll tries again. A
-   * quarantined job is not polled: its follows settle, or it rejects with a StoreError.
+   * `undefined` if no follow of the job is pending any more. A quarantined job is not polled: its follows settle. A store or an
+   * index that fails is logged, and the next poll tries again.
    */
   async poll(key: string, signal: AbortSignal): Promise<number | undefined> {
-    const { quarantine } = this.#options;
-    if (!quarantine) return this.#poll(key, signal);
-    if (quarantine.has(key)) return this.#settleQuarantined(key);
-    return quarantine.run(key, () => this.#poll(key, signal), signal);
+    const { clock, quarantine } = this.#options;
+    try {
+      const delayMs = quarantine?.has(key)
+        ? await this.#settleQuarantined(key)
+        : await (quarantine?.run(key, () => this.#poll(key, signal), signal) ??
+            this.#poll(key, signal));
+      this.#failedAtMs = undefined;
+      return delayMs;
+    } catch (err) {
+      if (!(err instanceof StoreError)) throw err;
+      this.#waiters.answer(key, undefined);
+      // One line for all jobs in a minute: while the index is down, every poll fails.
+      if (clock.monotonicMs() - (this.#failedAtMs ?? -Infinity) >= LOG_FAILURES_EVERY_MS) {
+        this.#failedAtMs = clock.monotonicMs();
+        this.#options.log.error({ key, err }, "poll.failed");
+      }
+      return AFTER_FAILURE_MS;
+    }
   }
 
   async #poll(key: string, signal: AbortSignal): Promise<number | undefined> {
@@ -122,7 +143,7 @@ export class JobPoller {
   /**
    * Polls a followed job before others in `queue`. Resolves with the poll result, or at once with the recent one if there is
    * one, or with the problem that holds requests back. Resolves with `unavailable` if the API takes too long, and with
-   * `undefined` if the relay stops or the job's last follow ends first. Never rejects. `isStale`: the caller knows that the recent result is out of date.
+   * `undefined` if the relay stops, the job's last follow ends first, or the store fails. Never rejects. `isStale`: the caller knows that the recent result is out of date.
    * Default: false.
    */
   async pollNow(

@@ -38,6 +38,7 @@ async function setUp(follows: readonly Follow[] = []) {
 }
 
 const isAllowed = (): boolean => true;
+const isServed = ({ source }: Pick<Follow, "source">): boolean => source === "pika";
 
 /** Whether a person may request one more follow. */
 async function hasRoom(registry: FollowRegistry, userId: string): Promise<boolean> {
@@ -61,7 +62,6 @@ describe("reading the store at the start", () => {
     const archive = new FollowArchive({ clock: new FakeClock() });
     const log = createFakeLogger();
     const index = new MemoryFollowIndex({ clock: new FakeClock() });
-    const isServed = ({ source }: Pick<Follow, "source">): boolean => source === "pika";
     const options = { archive, index, log, isAllowed, isServed };
     const registry = new FollowRegistry(store.follows, options);
     const read: string[] = [];

@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
+import { StoreError } from "../../../../src/core/errors.ts";
 import { followKey, jobKey, markDelivered, settle } from "../../../../src/core/follow/follow.ts";
 import { JobPoller } from "../../../../src/services/following/job-poller.ts";
 import { refreshJob } from "../../../../src/services/requests/refresh-job.ts";
@@ -56,4 +57,22 @@ it("does not poll a job whose polls have ended processes, and settles its follow
   expect([marked, api.reads]).toEqual([[key], ["job-1"]]);
   const settled = { state: "settled", outcome: { kind: "quarantined" } };
   expect(store.all()).toMatchObject([settled, settled]);
+});
+
+it("polls on after a store that failed, answers who waits, and logs one line", async () => {
+  const follows = [aFollow(), aFollow({ id: "f2", jobId: "job-2" })];
+  const { deps, partition, log, clock } = await startUseCases({ follows });
+  const fail = vi.spyOn(deps.registry, "entriesOfJob").mockImplementation(async () => {
+    throw new StoreError("the index is down");
+  });
+  const { poller, queue } = partition;
+  const waiting = poller.pollNow("pika|job-1", queue);
+  await queue.start();
+  queue.add("pika|job-2", 0);
+  await clock.advance(20_000);
+  expect(await waiting).toBeUndefined();
+  expect(log.of("poll.failed")).toHaveLength(1);
+  fail.mockRestore();
+  await clock.advance(6_000);
+  expect([queue.dueInMs("pika|job-1"), queue.dueInMs("pika|job-2")]).not.toContain(undefined);
 });
