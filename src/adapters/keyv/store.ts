@@ -64,7 +64,10 @@ async function openAdapter(
   }
 }
 
-/** Follows, settings, monthly costs, durations, installations and claims in one Keyv, which is one file with one lock. */
+/**
+ * Follows, settings, monthly costs, durations, installations and claims in one Keyv, which is one file or one namespace of a
+ * server. It has one lock, of one process or of all that share the store. On a server also the index of open follows.
+ */
 export class KeyvStore implements RelayStore {
   readonly follows: FollowStore;
   readonly settings: RecordStore<ChannelSettings>;
