@@ -24,7 +24,7 @@ import { FakeSpool } from "./fakes/fake-spool.ts";
 import { EVERYWHERE, PLENTY, USUAL_POLL } from "./limits.ts";
 import type { FakeCommand } from "./fakes/fake-person.ts";
 import { FakePlatformAdapter } from "./fakes/fake-platform.ts";
-import { createSeveral } from "./several/create-several.ts";
+import { createSeveral, isSeveral } from "./several/create-several.ts";
 
 /** The first interval of the relay under test. */
 export const INTERVAL_MS = 15_000;
@@ -164,6 +164,3 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     },
   };
 }
-
-/** Whether each relay is a gateway and two workers. */
-const isSeveral = (): boolean => process.env["RELAY_TEST_PROCESSES"] === "several";

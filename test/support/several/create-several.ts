@@ -6,6 +6,14 @@ import { MemoryFollowIndex } from "../../../src/services/following/indexing/memo
 import { FakeProcesses } from "./fake-processes.ts";
 import { postingAdapter } from "./posting-adapter.ts";
 
+/** How often a worker loses its partitions, in milliseconds: about as long as a delivery takes with its retries. */
+const LOSE_EVERY_MS = 7_300;
+/** How often at most, after each start. */
+const MAX_LOSSES = 20;
+
+/** Whether workers lose what they hold again and again. */
+const losesLeases = (): boolean => process.env["RELAY_TEST_LEASES"] === "lost";
+
 /** A gateway and two workers on one store, as one service. The platforms and the job APIs are the same for all. */
 export function createSeveral(options: AppOptions): Service {
   const processes = new FakeProcesses(options.clock);
@@ -33,14 +41,28 @@ export function createSeveral(options: AppOptions): Service {
       createAdapters: () => adapters.map(postingAdapter),
     }),
   );
+  let cancel = (): void => {};
+  let losses = 0;
+  const loseSoon = (): void => {
+    cancel = options.clock.setTimer(LOSE_EVERY_MS, () => {
+      processes.loseNext();
+      losses += 1;
+      if (losses < MAX_LOSSES) loseSoon();
+    });
+  };
   return {
     async start() {
       await gateway.start();
       for (const worker of workers) await worker.start();
+      if (losesLeases()) loseSoon();
     },
     async stop(signal) {
+      cancel();
       for (const worker of workers) await worker.stop(signal);
       await gateway.stop(signal);
     },
   };
 }
+
+/** Whether each relay under test is a gateway and two workers. */
+export const isSeveral = (): boolean => process.env["RELAY_TEST_PROCESSES"] === "several";

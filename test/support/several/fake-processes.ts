@@ -135,8 +135,11 @@ export class FakeProcesses {
     }
   }
 
-  /** The process whose partitions were created first loses everything. */
-  loseFirst(): void {
-    this.#members[0]?.lose();
+  /** One process, each time another one, loses everything that it holds. */
+  loseNext(): void {
+    const member = this.#members.shift();
+    if (!member) return;
+    this.#members.push(member);
+    member.lose();
   }
 }

@@ -21,6 +21,9 @@ import { Cancellations } from "./cancellations.ts";
 import { MemoryPlatform } from "./memory-platform.ts";
 import { CrashableProcess, type CrashPoint } from "./crashable-process.ts";
 import { COMMON_APP_OPTIONS } from "../test-relay.ts";
+import { createSeveral, isSeveral } from "../several/create-several.ts";
+
+const create = isSeveral() ? createSeveral : createApp;
 
 /** Everything outside the relay, which outlives every process, and the process that runs in it now. */
 export class Simulation {
@@ -95,7 +98,7 @@ export class Simulation {
       // What a process closes are its own connections.
       close: async () => {},
     };
-    this.#app = createApp({
+    this.#app = create({
       ...COMMON_APP_OPTIONS,
       delivery: this.delivery,
       sources: [process.reach(api)],
