@@ -21,4 +21,6 @@ export interface RequestRate {
     maxWaitMs?: number,
     signal?: AbortSignal,
   ): number | undefined | Promise<number | undefined>;
+  /** Whether a request whose turn came at `turnMs` and that was not sent until now has to wait for another turn. */
+  isMissed(turnMs: number, nowMs: number): boolean;
 }

@@ -149,8 +149,15 @@ export class GuardedJobSource {
     isWanted: () => Promise<boolean>,
     signal: AbortSignal,
   ): Promise<PollResult | undefined> {
-    const send = async (): Promise<PollResult | { kind: "unknown" }> =>
-      (await isWanted()) ? this.#poll(jobId, signal) : { kind: "unknown" };
+    const send = async (): Promise<PollResult | { kind: "unknown" }> => {
+      const turnMs = this.#nowMs;
+      let mayPoll = await isWanted();
+      if (mayPoll && this.#rate.isMissed(turnMs, this.#nowMs)) {
+        await this.#rate.reserve(this.#nowMs, undefined, signal);
+        mayPoll = await isWanted();
+      }
+      return mayPoll ? this.#poll(jobId, signal) : { kind: "unknown" };
+    };
     const answer = await this.#ask({ subject: `job ${jobId}`, signal, send });
     if (answer.kind !== "unknown") return answer;
     // If it was the probe of this minute, another job is the probe instead.
@@ -159,12 +166,11 @@ export class GuardedJobSource {
   }
 
   async #poll(jobId: string, signal: AbortSignal | undefined): Promise<PollResult> {
-    const { api, offersRetry } = this.#options;
     const sentAtMs = this.#nowMs;
-    const result = await api.pollJob(jobId, signal);
+    const result = await this.#options.api.pollJob(jobId, signal);
     const durationMs = this.#nowMs - sentAtMs;
     if (signal?.aborted !== true) this.#emitter.emit("polled", { kind: result.kind, durationMs });
-    return offersRetry ? result : withoutRetry(result);
+    return this.#options.offersRetry ? result : withoutRetry(result);
   }
 
   /** Like {@link pollJob}, for the account's list. An API that cannot list jobs has none. */
@@ -214,8 +220,8 @@ export class GuardedJobSource {
     if (reserved !== 0) {
       const waitMs = await reserved;
       if (waitMs === undefined) return { kind: "rate-limited" };
-      const ends = [this.#closing.signal, request.signal ?? []].flat();
-      const isOver = await isSleptThrough(this.#options.clock, waitMs, AbortSignal.any(ends));
+      const end = AbortSignal.any([this.#closing.signal, request.signal ?? []].flat());
+      const isOver = waitMs === 0 || (await isSleptThrough(this.#options.clock, waitMs, end));
       if (!isOver) return { kind: "unavailable" };
       // The breaker may have opened during the wait. A probe is sent anyway.
       const opened = blocked ? undefined : this.blockedBy();

@@ -4,19 +4,24 @@ import type { SharedRateLimit } from "../../../core/ports/processes/shared-rate-
 import { isSleptThrough } from "../../../core/time/sleep.ts";
 
 /**
- * Factor by which the gaps are longer than the limit requires: 50 ms in each second. The API counts arrivals, and what
- * varies between processes that do not see each other's requests is half the {@link MAX_LATENESS_MS} of a busy process, and
- * half the network, the connections and the comparison of the clocks.
+ * Factor by which the gaps are longer than the limit requires: 60 ms in each second. The API counts arrivals. A request leaves up
+ * to 25 ms late (the two limits below); the rest is for what varies on the way: the network, new connections, the comparison
+ * of the clocks, and an API that is busy itself.
  */
-const MARGIN = 1.05;
+const MARGIN = 1.06;
 /** A start that is not used this long after its time is lost. */
-const MAX_LATENESS_MS = 25;
+const MAX_LATENESS_MS = 15;
+/** How much longer than usual a request may take to be sent once its turn has come. */
+const MAX_DELAY_MS = 10;
+/** How much the latest request counts for what is usual. */
+const WEIGHT = 0.1;
 /** Starts are taken for this long ahead, at most. */
 const AHEAD_MS = 100;
 /** A connection that is idle for longer is closed, so the next request leaves late, and the gap behind it is longer. */
 const IDLE_MS = 4_000;
-/** What is added to the gap behind the first request after a pause, as a part of the gap. */
+/** What is added to the gap behind the first request after a pause: a part of the gap, up to some milliseconds. */
 const EXTRA_GAP = 0.6;
+const MAX_EXTRA_GAP_MS = 40;
 /** Pause before the next attempt if others have all starts, or the limit cannot be asked. */
 const NONE_LEFT_PAUSE_MS = 50;
 const FAILURE_PAUSE_MS = 500;
@@ -58,6 +63,8 @@ export class SharedRequestRate implements RequestRate {
   #lastWasClaim = false;
   #lastWasUrgent = false;
   #isTaking = false;
+  /** From the turn of a request until it is sent. */
+  #usualMs = 0;
   #cancelTimer: (() => void) | undefined;
 
   constructor(options: SharedRequestRateOptions) {
@@ -83,6 +90,13 @@ export class SharedRequestRate implements RequestRate {
     if (!this.#isTurn(nowMs)) return this.#claim(nowMs, maxWaitMs, signal);
     this.#use(nowMs);
     return 0;
+  }
+
+  isMissed(turnMs: number, nowMs: number): boolean {
+    const takenMs = nowMs - turnMs;
+    const isMissed = takenMs > this.#usualMs + MAX_DELAY_MS;
+    this.#usualMs += WEIGHT * (takenMs - this.#usualMs);
+    return isMissed;
   }
 
   /** Resolves when the turn has come. */
@@ -149,7 +163,7 @@ export class SharedRequestRate implements RequestRate {
     const wanted = {
       count: Math.max(this.#batch, waiting),
       gapMs: this.#gapMs,
-      extraGapMs: isIdle ? this.#gapMs * EXTRA_GAP : 0,
+      extraGapMs: isIdle ? Math.min(this.#gapMs * EXTRA_GAP, MAX_EXTRA_GAP_MS) : 0,
     };
     try {
       const starts = await limit.take(api, wanted);

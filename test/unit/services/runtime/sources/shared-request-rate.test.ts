@@ -94,7 +94,7 @@ describe("the rate of one of several processes", () => {
     const wait = (name: string, first: boolean): void => {
       const wake = (): void => {
         woken.push(name);
-        rate.reserve(clock.monotonicMs());
+        void rate.reserve(clock.monotonicMs());
       };
       rate.waitMs(clock.monotonicMs(), { wake, first });
     };
@@ -102,6 +102,16 @@ describe("the rate of one of several processes", () => {
     for (const name of ["person", "another"]) wait(name, true);
     await clock.advance(1_000);
     expect(woken).toEqual(["person", "a", "another", "b"]);
+  });
+
+  it("has a request that took longer than usual to prepare wait for another turn", () => {
+    const rate = new Processes().createRate(10);
+    expect([rate.isMissed(0, 5), rate.isMissed(0, 12)]).toEqual([false, true]);
+    // A queue that is far away is slow each time.
+    const missed = Array.from({ length: 50 }, () => rate.isMissed(0, 40)).filter(Boolean);
+    expect(missed.length).toBeLessThan(15);
+    expect(rate.isMissed(0, 40)).toBe(false);
+    expect(rate.isMissed(0, 60)).toBe(true);
   });
 
   it("starts nothing while the limit cannot be asked, and goes on soon after", async () => {
