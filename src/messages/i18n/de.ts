@@ -41,7 +41,7 @@ export const de = {
   "status.moderated": "Von der Moderation blockiert",
   "status.gave-up": "Warten beendet",
   "status.unknown-job": "Nicht gefunden",
-  "status.quarantined": "Nach internen Fehlern beendet",
+  "status.quarantined": "Nach internen Fehlern nicht mehr verfolgt",
   "status.forgotten": "Nicht mehr verfolgt",
 
   // The status message.
@@ -106,8 +106,7 @@ export const de = {
   "result.cancelled": "Der Job wurde abgebrochen",
   "result.moderated": "Der Job wurde von der Moderation blockiert",
   "result.gave-up": "Ich habe nach {duration} aufgehört zu warten",
-  "result.quarantined":
-    "Ich habe das Verfolgen dieses Jobs nach wiederholten internen Fehlern beendet",
+  "result.quarantined": "Ich verfolge diesen Job nach wiederholten internen Fehlern nicht mehr",
   "result.unknown-job": "Die {source}-API kennt diesen Job nicht",
   "result.headline-reason": "{symbol} **{words}:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",

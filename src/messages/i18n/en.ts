@@ -42,7 +42,7 @@ export const en = {
   "status.moderated": "Blocked by moderation",
   "status.gave-up": "Stopped waiting",
   "status.unknown-job": "Not found",
-  "status.quarantined": "Stopped after internal errors",
+  "status.quarantined": "Stopped following after internal errors",
   "status.forgotten": "No longer followed",
 
   // The status message.

@@ -49,7 +49,7 @@ export const es = {
   "status.moderated": "Bloqueado por la moderación",
   "status.gave-up": "Espera finalizada",
   "status.unknown-job": "No encontrado",
-  "status.quarantined": "Detenido por errores internos",
+  "status.quarantined": "Seguimiento detenido por errores internos",
   "status.forgotten": "Sin seguimiento",
 
   // The status message.

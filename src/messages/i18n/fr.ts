@@ -52,7 +52,7 @@ export const fr = {
   "status.moderated": "Bloquée par la modération",
   "status.gave-up": "Suivi abandonné",
   "status.unknown-job": "Introuvable",
-  "status.quarantined": "Arrêté après des erreurs internes",
+  "status.quarantined": "Suivi arrêté après des erreurs internes",
   "status.forgotten": "Suivi arrêté",
 
   // The status message.

@@ -36,7 +36,7 @@ export const ja = {
   "status.moderated": "モデレーションによりブロック",
   "status.gave-up": "待機を終了",
   "status.unknown-job": "見つかりません",
-  "status.quarantined": "内部エラーのため終了",
+  "status.quarantined": "内部エラーのためフォローを終了",
   "status.forgotten": "フォロー解除",
 
   // The status message.

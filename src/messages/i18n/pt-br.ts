@@ -49,7 +49,7 @@ export const ptBr = {
   "status.moderated": "Bloqueada pela moderação",
   "status.gave-up": "Espera encerrada",
   "status.unknown-job": "Não encontrada",
-  "status.quarantined": "Interrompida por erros internos",
+  "status.quarantined": "Acompanhamento interrompido por erros internos",
   "status.forgotten": "Acompanhamento encerrado",
 
   // The status message.

@@ -23,7 +23,7 @@ describe("the label of a follow", () => {
     [{ kind: "cancelled" }, "🚫", "Cancelled"],
     [{ kind: "moderated" }, "🛑", "Blocked by moderation"],
     [{ kind: "gave-up", afterMs: 1 }, "⌛", "Stopped waiting"],
-    [{ kind: "quarantined" }, "⚠️", "Stopped after internal errors"],
+    [{ kind: "quarantined" }, "⚠️", "Stopped following after internal errors"],
     [{ kind: "forgotten", by: "bob" }, "👋", "No longer followed"],
     [{ kind: "unknown-job", message: "no" }, "❓", "Not found"],
   ];
