@@ -4,6 +4,7 @@ import { CostCounter } from "../services/following/statistics/cost-counter.ts";
 import { DurationHistory } from "../services/following/statistics/duration-history.ts";
 import { FollowArchive } from "../services/following/follow-archive.ts";
 import { FollowRegistry } from "../services/following/follow-registry.ts";
+import { IndexCheck } from "../services/following/indexing/index-check.ts";
 import { MemoryFollowIndex } from "../services/following/indexing/memory-follow-index.ts";
 import { JobNames } from "../services/following/job-names.ts";
 import { PersonalSettingsRegistry } from "../services/following/personal-settings-registry.ts";
@@ -20,6 +21,7 @@ export interface Following {
   readonly costs: CostCounter;
   readonly history: DurationHistory;
   readonly registry: FollowRegistry;
+  readonly indexCheck: IndexCheck;
   readonly names: JobNames;
   /** The job APIs, as every service of the relay uses them. */
   readonly sources: JobSources;
@@ -47,20 +49,26 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
   const personalSettings = new PersonalSettingsRegistry(store.personalSettings, { log });
   const archive = new FollowArchive({ clock });
   const sources = guardSources(options);
+  // The only process is faster with an index of its own.
+  const sharedIndex = options.processes && store.followIndex;
+  const index = sharedIndex ?? new MemoryFollowIndex({ clock });
   const registry = new FollowRegistry(store.follows, {
     archive,
-    // The only process is faster with an index of its own.
-    index: (options.processes && store.followIndex) ?? new MemoryFollowIndex({ clock }),
+    index,
     isAllowed,
     isServed: ({ channel, source }) =>
       adapters.has(channel.platform) && sources.get(source) !== undefined,
     workspaceOf: (platform) => adapters.get(platform)?.workspace,
     log,
   });
+  const { follows, claims } = store;
+  const shared = sharedIndex && { index: sharedIndex, follows, claims };
+  const indexCheck = new IndexCheck({ registry, shared, clock, log });
   const costs = new CostCounter({ ...options, store: store.costs });
   const history = new DurationHistory({ store: store.durations, clock, log });
   const names = new JobNames({ registry, archive, digest: options.digest });
-  return { settings, personalSettings, archive, costs, history, registry, names, sources };
+  const stored = { settings, personalSettings, archive, costs, history };
+  return { ...stored, registry, indexCheck, names, sources };
 }
 
 const guardSources = (options: Options): JobSources =>

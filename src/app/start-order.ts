@@ -36,7 +36,7 @@ export interface Parts {
  */
 export function startOrder(parts: Parts): readonly Step[] {
   const { sources, fetcher, store, adapters, readiness, httpServer, partitioning } = parts;
-  const { costs, history } = parts.following;
+  const { costs, history, indexCheck } = parts.following;
   const { kept, sharedFiles, prefetcher } = parts.media;
   const close = async (): Promise<void> =>
     void (await Promise.all([sources.close(), fetcher.close()]));
@@ -47,6 +47,7 @@ export function startOrder(parts: Parts): readonly Step[] {
     // Its health checks answer from here on until nothing else runs.
     ...(httpServer ? [{ name: "http", stopByMs: 8_600, service: httpServer }] : []),
     { name: "follows", service: { start: partitioning.load } },
+    { name: "index check", stopByMs: 8_200, service: indexCheck },
     // These stop after all services that settle follows.
     { name: "costs", stopByMs: 8_200, service: costs },
     { name: "durations", stopByMs: 8_200, service: history },

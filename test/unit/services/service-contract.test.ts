@@ -101,6 +101,7 @@ it("is the contract of every service", () => {
     "downloads",
     "durations",
     "give-up",
+    "index check",
     "kept files",
     "lost notifications",
     "outage notices",
