@@ -150,12 +150,12 @@ export class ChannelOutages {
     if (!first || !outage) return;
     const { settings, registry, clock, newId } = this.#options;
     const { channel: place } = first;
-    const locale = (await registry.get(followKey(first)))?.locale;
     const beganAt = clock.now() - (clock.monotonicMs() - outage.sinceMs);
     const now = { problem: outage.kind, beganAt };
     // Usually it is open already. That is known without the store.
     const open = settings.of(place).outages?.find((each) => isOf(each, place, name));
     if (open && !open.ended) return;
+    const locale = (await registry.get(followKey(first)))?.locale;
     await settings.update(place, (current) => {
       const { outages = [] } = current;
       const known = outages.find((each) => isOf(each, place, name));

@@ -195,7 +195,9 @@ export class MemoryFollowIndex implements FollowIndex {
     const ofSource = this.#byJob.get(source) ?? new Groups();
     this.#byJob.set(source, ofSource);
     ofSource.add(jobId, entry);
-    const channel = settingsKey(follow.channel);
+    // The same text outside threads: kept once.
+    const isThread = follow.channel.thread !== undefined;
+    const channel = isThread ? settingsKey(follow.channel) : place.address;
     const ofChannel = this.#byChannel.get(channel) ?? new ChannelEntries();
     this.#byChannel.set(channel, ofChannel);
     ofChannel.add(entry);
