@@ -1,6 +1,6 @@
 import type { Follow } from "../../core/follow/follow.ts";
 import type { Holding } from "../../core/ports/processes/partitions.ts";
-import type { EndedStatusCheck } from "../../services/processes/ended-status-check.ts";
+import type { EndedFollows } from "../../services/processes/ended-follows.ts";
 import type { HeldPartition, HeldPartitions } from "../../services/processes/held-partitions.ts";
 import { PartitionCheck } from "../../services/processes/partition-check.ts";
 import type { Quarantine } from "../../services/runtime/quarantine.ts";
@@ -20,7 +20,7 @@ export type Held = Partition & HeldPartition & { readonly check: PartitionCheck 
 export interface Holder {
   readonly around: Omit<Surroundings, "scope"> & { readonly asks: Requests };
   readonly held: HeldPartitions<Held>;
-  readonly endedStatuses: EndedStatusCheck;
+  readonly endedFollows: EndedFollows;
   readonly createQuarantine: (partition: number) => Quarantine;
   /** Whether a partition is surely this process's now. */
   readonly isHeld: (partition: number) => boolean;
@@ -32,7 +32,7 @@ export interface Holder {
  */
 export async function holdPartition(
   options: AppOptions,
-  { around, held, endedStatuses, isHeld, createQuarantine }: Holder,
+  { around, held, endedFollows, isHeld, createQuarantine }: Holder,
   { partition: number, ending, lost }: Holding,
 ): Promise<void> {
   const { poll, clock, log } = options;
@@ -64,7 +64,7 @@ export async function holdPartition(
   held.add(number, { ...partition, actOn, ending, check });
   try {
     await Promise.race([app.start(), aborted(ending)]);
-    endedStatuses.wake();
+    endedFollows.wake();
     await aborted(ending);
   } finally {
     held.remove(number);

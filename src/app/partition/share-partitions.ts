@@ -4,7 +4,7 @@ import type { IndexedFollow } from "../../core/ports/follow-index.ts";
 import type { Holding } from "../../core/ports/processes/partitions.ts";
 import { DeliveryLimits } from "../../services/delivery/delivery-limits.ts";
 import { FOLLOW_EVENTS } from "../../services/following/follow-events.ts";
-import { EndedStatusCheck } from "../../services/processes/ended-status-check.ts";
+import { EndedFollows } from "../../services/processes/ended-follows.ts";
 import { HeldPartitions } from "../../services/processes/held-partitions.ts";
 import { SharedSettings } from "../../services/processes/shared-settings.ts";
 import { createQuarantines } from "../../services/runtime/quarantine.ts";
@@ -39,10 +39,12 @@ export function sharePartitions(
     following.sources.all().map(({ name }) => [name, new PollSlots(poll.concurrency)]),
   );
   const around = { ...shared, media, limits: new DeliveryLimits(), slots, asks };
-  const endedStatuses = new EndedStatusCheck({ held, store: store.follows, clock, log });
+  const { registry, archive } = following;
+  const ended = { registry, archive, store: store.follows };
+  const endedFollows = new EndedFollows({ ...ended, held, messages, clock, log });
   const isHeld = (partition: number): boolean => partitions?.isHeld(partition) ?? false;
   const createQuarantine = createQuarantines(processes.crashMarks);
-  const holder = { around, held, endedStatuses, isHeld, createQuarantine };
+  const holder = { around, held, endedFollows, isHeld, createQuarantine };
   const work = (holding: Holding): Promise<void> => holdPartition(options, holder, holding);
   const partitions = role === "gateway" ? undefined : processes.createPartitions(work);
   passOn(following, { held, media, messages });
@@ -56,7 +58,7 @@ export function sharePartitions(
       stopByMs: 7_800,
       service: new SharedSettings({ ...following, messages, clock, log }),
     },
-    { name: "ended status messages", stopByMs: 7_400, service: endedStatuses },
+    { name: "ended follows", stopByMs: 7_400, service: endedFollows },
     ...(partitions ? [{ name: "partitions", stopByMs: 7_200, service: partitions }] : []),
     { name: "retries", stopByMs: 2_800, service: asks.ownIntents },
   ];

@@ -48,6 +48,7 @@ export class PartitionRequests {
       case "search-retry":
         return this.#searchRetry(message);
       case "polled":
+      case "ended":
       case "shown":
       case "settings":
     }

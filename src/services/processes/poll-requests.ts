@@ -79,18 +79,19 @@ export class PollRequests implements RequestedPolls {
       void pollHere(here, asked, registry).then((result) => this.#waiters.answer(jobKey, result));
     const cancel = here ? undefined : this.#ask({ kind: "poll-now", ...asked });
     const timeoutMs = POLL_NOW_TIMEOUT_MS + MESSAGES_TAKE_MS;
-    const fallback = (): PollResult => NO_ANSWER_YET;
-    return withTimeout(pollResult, { clock, timeoutMs, fallback }).finally(() => {
-      cancel?.();
-      end();
-    });
+    return withTimeout(pollResult, { clock, timeoutMs, fallback: () => NO_ANSWER_YET }).finally(
+      () => {
+        cancel?.();
+        end();
+      },
+    );
   }
 
   /** Asks the holder again and again, because it may have died, and another one takes its place. Returns how to end that. */
   #ask(message: Extract<ProcessMessage, { kind: "poll-now" }>): () => void {
     const { messages, clock } = this.#options;
     messages.publish(message).catch(() => this.#waiters.answer(message.jobKey, NO_ANSWER_YET));
-    let cancel = (): void => {};
+    let cancel: (() => void) | undefined;
     const askAgain = (): void => {
       cancel = clock.setTimer(ASK_AGAIN_AFTER_MS, () => {
         messages.publish(message).catch(() => {});
@@ -98,7 +99,7 @@ export class PollRequests implements RequestedPolls {
       });
     };
     askAgain();
-    return () => cancel();
+    return () => cancel?.();
   }
 
   stopWaiting(): void {

@@ -27,6 +27,8 @@ export const processMessage = z.discriminatedUnion("kind", [
   }),
   /** The record of a follow was changed by a process that does not hold its channel's partition. */
   z.strictObject({ kind: z.literal("changed"), followKey: z.string() }),
+  /** A follow has reached a final state. */
+  z.strictObject({ kind: z.literal("ended"), followKey: z.string() }),
   /** The process that holds the channel's partition should show the follow's status message now. */
   z.strictObject({ kind: z.literal("show-status"), id: z.string(), followKey: z.string() }),
   /** The answer to `show-status`. `refusal`: the error of the platform, if there was one. */
