@@ -16,7 +16,7 @@ import { reportQuarantine } from "./monitoring/report-quarantine.ts";
 import { createFollowing, type Following } from "./create-following.ts";
 import { createUseCaseDeps } from "./create-use-case-deps.ts";
 import { healthEndpoints } from "./monitoring/health-endpoints.ts";
-import { createWhole } from "./partition/partitioning.ts";
+import { createSinglePartition } from "./partition/partitioning.ts";
 import { sharePartitions } from "./partition/share-partitions.ts";
 import type { Platforms } from "./platforms.ts";
 import { startOrder, type Parts } from "./start-order.ts";
@@ -40,7 +40,7 @@ export function createParts(options: AppOptions): Parts {
   const shared = { following, platforms };
   const { partitioning, media } = processes
     ? sharePartitions({ ...options, processes }, shared)
-    : createWhole(options, shared);
+    : createSinglePartition(options, shared);
   const { registry, costs, sources } = following;
   registry.events.on("settled", (follow) => costs.add(follow));
   const { asks } = partitioning;

@@ -19,7 +19,7 @@ export interface RedisCrashMarksOptions {
   readonly clock: Clock;
 }
 
-/** A write that is to come. */
+/** A write that is scheduled. */
 interface Write {
   readonly done: PromiseWithResolvers<void>;
   /** In monotonic milliseconds. */
@@ -28,8 +28,8 @@ interface Write {
 }
 
 /**
- * One hash on the Redis that the queue is on, beside the queue. A field belongs to one process and one partition, and has
- * everything that the process is working on there. So all that begins or ends at about the same time is one write.
+ * What each process is working on, in one hash on the queue's Redis. Each process has a field for each partition, which lists
+ * everything that it is working on there. So all that begins or ends at about the same time is one write.
  */
 export class RedisCrashMarks implements CrashMarks {
   readonly #options: RedisCrashMarksOptions;

@@ -10,7 +10,7 @@ export class OutageLog {
     this.#log = log;
   }
 
-  /** Its errors count as handled. */
+  /** Logs the outages of a connection. Its errors count as handled. */
   watch(client: RedisClientType): void {
     client.on("error", (err) => {
       if (this.#away.size === 0) this.#log.warn({ err }, "queue.lost");

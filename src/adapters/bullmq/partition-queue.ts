@@ -1,7 +1,7 @@
 import type { RedisClientType } from "@keyv/redis";
 import { createRedisBackend, Queue, Worker } from "bullmq";
 import { PARTITIONS } from "../../core/partition.ts";
-import { HeldPartition } from "./held-partition.ts";
+import { PartitionLease } from "./partition-lease.ts";
 
 const QUEUE = "partitions";
 /** A job in one of these is in the queue. */
@@ -13,7 +13,7 @@ interface PartitionData {
   readonly isUnsure: boolean;
 }
 
-/** BullMQ's two ends of the queue, on one connection. Neither runs anything by itself. */
+/** BullMQ's two ends of the queue, on one connection. Neither does anything that it is not asked for. */
 export interface PartitionQueue {
   readonly queue: Queue<PartitionData>;
   readonly worker: Worker<PartitionData>;
@@ -24,7 +24,7 @@ export const toClientName = (prefix: string, workerName: string): string =>
   `${prefix}:${Buffer.from(QUEUE).toString("base64")}:w:${workerName}`;
 
 const NEWCOMER = "new-";
-/** The same while the worker has never held a partition. */
+/** The name while the worker has not held a partition yet. */
 export const toNewcomerName = (prefix: string, workerName: string): string =>
   toClientName(prefix, `${NEWCOMER}${workerName}`);
 
@@ -32,11 +32,11 @@ export const toNewcomerName = (prefix: string, workerName: string): string =>
 export interface WorkerCount {
   /** At least 1. */
   readonly all: number;
-  /** Those that may hold a partition that the queue does not know of. */
+  /** Those that may hold a partition without the queue's knowledge, because it was wiped: all but newcomers. */
   readonly mayHold: number;
 }
 
-/** `client` is connected. */
+/** Opens both ends. `client` is connected. */
 export function openPartitionQueue(options: {
   readonly client: RedisClientType;
   readonly prefix: string;
@@ -89,7 +89,7 @@ export const hasWaiting = async ({ queue }: PartitionQueue): Promise<boolean> =>
 export async function findMissing({ queue }: PartitionQueue): Promise<string[]> {
   const queued = new Set(await queue.getRanges([...QUEUED], 0, -1));
   return Array.from({ length: PARTITIONS }, (_, partition) =>
-    HeldPartition.toJobId(partition),
+    PartitionLease.toJobId(partition),
   ).filter((jobId) => !queued.has(jobId));
 }
 

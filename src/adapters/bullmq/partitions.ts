@@ -6,7 +6,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { Partitions, PartitionWork } from "../../core/ports/processes/partitions.ts";
 import { isSleptThrough } from "../../core/time/sleep.ts";
-import { HeldPartition } from "./held-partition.ts";
+import { PartitionLease } from "./partition-lease.ts";
 import type { OutageLog } from "./outage-log.ts";
 import {
   addJobs,
@@ -28,7 +28,7 @@ export interface BullPartitionsOptions {
   /** The connection is made like this one's, which is not used itself. */
   readonly client: RedisClientType;
   readonly namespace: string;
-  /** How long a process that does not answer keeps its partitions. */
+  /** How long a process that does not answer keeps its partitions, in milliseconds. */
   readonly lockMs: number;
   readonly work: PartitionWork;
   readonly outages: OutageLog;
@@ -38,8 +38,8 @@ export interface BullPartitionsOptions {
 
 /**
  * Each partition is a job of BullMQ that is active while a process holds it. BullMQ's lock, its check for stalled jobs and
- * the move back to waiting are all the exclusion there is. Jobs are fetched by hand, so that the moment each renewal was
- * sent is known, and with it how long this process may act.
+ * the move back to waiting are all the exclusion there is. Jobs are fetched and renewed here and not by BullMQ's worker
+ * loop, because how long this process may act counts from when a renewal was sent.
  */
 export class BullPartitions implements Partitions {
   readonly #options: BullPartitionsOptions;
@@ -47,8 +47,8 @@ export class BullPartitions implements Partitions {
   /** Unique, because processes are counted by the names of their connections. */
   readonly #name = randomUUID();
   readonly #prefix: string;
-  /** Until its work has settled, even if it is lost. */
-  readonly #held = new Map<number, HeldPartition>();
+  /** Partitions whose work has not settled, lost ones included. */
+  readonly #held = new Map<number, PartitionLease>();
   readonly #works = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
   readonly #closed = new AbortController();
@@ -121,7 +121,7 @@ export class BullPartitions implements Partitions {
       workerName: this.#name,
       lockMs,
     });
-    // A connection that takes its place has the name that any process may have.
+    // After a reconnect the client sets its usual name again.
     await this.#client.clientSetName(toNewcomerName(this.#prefix, this.#name)).catch(() => {});
     let renewAt = 0;
     do {
@@ -206,7 +206,7 @@ export class BullPartitions implements Partitions {
     const sentAt = clock.monotonicMs();
     const job = await queue.worker.getNextJob(token, { block: false });
     if (!job?.id) return false;
-    const held = new HeldPartition({ jobId: job.id, token, lockMs, sentAt });
+    const held = new PartitionLease({ jobId: job.id, token, lockMs, sentAt });
     // Its work has not settled since the lease ended here, or a stop began meanwhile.
     if (this.#held.has(held.partition) || this.#stopping.signal.aborted) {
       await job.moveToWait(token);
@@ -232,7 +232,7 @@ export class BullPartitions implements Partitions {
     return true;
   }
 
-  async #doWork(held: HeldPartition, isUnsure: boolean): Promise<void> {
+  async #doWork(held: PartitionLease, isUnsure: boolean): Promise<void> {
     const { work, lockMs, clock, log } = this.#options;
     const { holding, partition } = held;
     try {

@@ -29,6 +29,7 @@ export type PollingOptions = Pick<
   "poll" | "quotas" | "metrics" | "clock" | "log" | "random" | "newId"
 >;
 
+/** Creates the services of `src/services/following` that poll. Starts none. */
 export function createPolling(options: PollingOptions, around: Surroundings): Polling {
   const { following, scope } = around;
   const { registry, history, settings, sources } = following;

@@ -15,6 +15,7 @@ export interface RemoteRequests extends Requests {
   readonly ownIntents: RetryIntents;
 }
 
+/** Creates what asks the holders of partitions by messages, and what answers such messages here. Starts none. */
 export function createRequests(
   options: AppOptions & { readonly processes: Processes },
   { registry, sources }: Pick<Following, "registry" | "sources">,

@@ -16,7 +16,7 @@ import type { Requests, Surroundings } from "./surroundings.ts";
 /** A partition, and how the rest of the process reaches it. */
 export type Held = Partition & HeldPartition & { readonly check: PartitionCheck };
 
-/** What {@link holdPartition} works on. */
+/** What all partitions of a process have in common. */
 export interface Holder {
   readonly around: Omit<Surroundings, "scope"> & { readonly asks: Requests };
   readonly held: HeldPartitions<Held>;

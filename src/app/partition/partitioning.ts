@@ -15,7 +15,7 @@ import { partitionSteps } from "./partition-steps.ts";
 import { resumePartition } from "./resume-partition.ts";
 import { EVERYTHING } from "./scope.ts";
 
-/** How the work of the relay is shared out, and what others need of that. */
+/** What the rest of the app needs of the partitions, with one process or several. */
 export interface Partitioning {
   readonly asks: Requests;
   /** Reads what earlier processes have stored, and continues it. Rejects with a StoreError. */
@@ -25,14 +25,14 @@ export interface Partitioning {
   entries(): AsyncIterable<IndexedFollow>;
 }
 
-/** What {@link createWhole} works on. */
+/** What exists once in a process, whatever it holds. */
 export interface Shared {
   readonly following: Following;
   readonly platforms: Platforms;
 }
 
-/** The only process does all the work: one partition contains everything. */
-export function createWhole(
+/** For the only process: one partition contains everything, and is held from the start to the stop. */
+export function createSinglePartition(
   options: AppOptions,
   { following, platforms }: Shared,
 ): { readonly partitioning: Partitioning; readonly media: Media } {

@@ -11,6 +11,7 @@ export interface Scope {
 /** The scope of the only process. */
 export const EVERYTHING: Scope = { partition: undefined, contains: () => true };
 
+/** The scope of one partition, from 0 to `PARTITIONS` - 1. */
 export const scopeOf = (partition: number): Scope => ({
   partition,
   contains: (key) => partitionOf(key) === partition,

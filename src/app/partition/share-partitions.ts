@@ -21,7 +21,10 @@ import type { Partitioning, Shared } from "./partitioning.ts";
 
 type Options = AppOptions & { readonly processes: Processes };
 
-/** Several processes share the work: this one holds some partitions, or none, and asks the holders of the others by messages. */
+/**
+ * For several processes: this one takes its share of the partitions, or none if it is a gateway, and asks the holders of the
+ * others by messages. What exists once in a process is created here, what exists in each partition in `holdPartition`.
+ */
 export function sharePartitions(
   options: Options,
   shared: Shared,
@@ -62,7 +65,7 @@ export function sharePartitions(
     ...(partitions ? [{ name: "partitions", stopByMs: 7_200, service: partitions }] : []),
     { name: "retries", stopByMs: 2_800, service: asks.ownIntents },
   ];
-  // Its holder continues each follow.
+  // Follows are continued by the holders of their partitions.
   const load = (signal: AbortSignal): Promise<void> =>
     loadFollows({ ...shared, onEnded: async () => {}, log }, signal);
   const entries = (): AsyncIterable<IndexedFollow> => entriesOf(held, following);
@@ -90,7 +93,7 @@ function passOn(
     });
 }
 
-/** The follows of the channels of all partitions that are held: each follow belongs to one. */
+/** The follows of the channels in all partitions that this process holds, so that each is counted in one process. */
 async function* entriesOf(
   held: HeldPartitions<Held>,
   { registry }: Following,

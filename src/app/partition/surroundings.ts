@@ -10,7 +10,7 @@ import type { Media } from "../create-media.ts";
 import type { Platforms } from "../platforms.ts";
 import type { Scope } from "./scope.ts";
 
-/** What is asked of the process that holds the partition of a job or a channel, from wherever that is asked. */
+/** What use cases ask of the process that holds the partition of a job or a channel: this one directly, another by a message. */
 export interface Requests {
   readonly poller: RequestedPolls;
   readonly queue: Pick<PollQueue, "add">;

@@ -40,8 +40,8 @@ export const RESERVED_FOR_MS = 60_000;
 
 /**
  * Where the open follows are: one entry per {@link followKey}, retry intents included. The follow's record in the store is
- * the truth; an entry only leads to it, and may be missing or out of date for up to a minute. Whoever acts on an entry reads
- * the record first. The index knows nothing of allow lists or of enabled platforms and sources: processes that share one may
+ * the truth; an entry only leads to it, and may be missing or out of date for up to a minute. Read the record
+ * before acting on an entry. The index knows nothing of allow lists or of enabled platforms and sources: processes that share one may
  * differ in that, so its readers filter.
  *
  * Every call is atomic, and rejects with a StoreError if the index fails.

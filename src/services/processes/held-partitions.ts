@@ -7,7 +7,7 @@ import type { JobPoller } from "../following/job-poller.ts";
 import type { RetryIntents } from "../requests/retry-intents.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
 
-/** What the services of a partition do when this process or another one asks. */
+/** A partition that this process holds, as use cases and messages of other processes reach its services. */
 export interface HeldPartition {
   readonly poller: JobPoller;
   readonly queue: PollQueue;
@@ -19,7 +19,7 @@ export interface HeldPartition {
   readonly ending: AbortSignal;
 }
 
-/** The partitions that this process holds, by their numbers. */
+/** The partitions that this process holds now. Empty in a gateway. */
 export class HeldPartitions<Held extends HeldPartition> {
   readonly #held = new Map<number, Held>();
 

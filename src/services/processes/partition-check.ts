@@ -27,7 +27,7 @@ export interface PartitionCheckOptions {
   readonly log: Logger;
 }
 
-/** Puts back what is open in a partition and not queued. */
+/** Queues, every minute, what is open in a partition and neither queued nor in delivery: a message about it may be lost. */
 export class PartitionCheck extends PeriodicService<void> {
   readonly #options: PartitionCheckOptions;
 

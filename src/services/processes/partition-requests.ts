@@ -20,7 +20,10 @@ export interface PartitionRequestsOptions {
 
 type Message<Kind extends ProcessMessage["kind"]> = Extract<ProcessMessage, { kind: Kind }>;
 
-/** Does what other processes ask of the partitions that this one holds. Only their holder reads a record. */
+/**
+ * Receives the messages of all processes, and does what concerns a partition that this one holds. The counterpart of
+ * `PollRequests` and `StatusRequests` in the process that asks. Any other message is ignored without reading a record.
+ */
 export class PartitionRequests {
   readonly #options: PartitionRequestsOptions;
 

@@ -28,7 +28,10 @@ export interface PollRequestsOptions {
   readonly clock: Clock;
 }
 
-/** Asks for polls by the process that holds the job's partition, which applies their results itself. */
+/**
+ * Polls for use cases, with several processes: the process that holds the job's partition polls and applies the result. This one
+ * asks it by a message, or its own services if it is the holder.
+ */
 export class PollRequests implements RequestedPolls {
   readonly #options: PollRequestsOptions;
   readonly #waiters = new PollWaiters();
@@ -40,7 +43,7 @@ export class PollRequests implements RequestedPolls {
     });
   }
 
-  /** Whoever polls has applied the result. */
+  /** The holder has applied the result, so what is left is to read the record. */
   readonly results: RequestedPolls["results"] = {
     hold: () => () => {},
     apply: (followKey) => this.#options.registry.get(followKey),
@@ -54,7 +57,7 @@ export class PollRequests implements RequestedPolls {
       this.#known.set(jobKey, pollResult, this.#options.clock.monotonicMs()),
   };
 
-  /** Where polls are asked for that nobody waits for. A message that gets lost is made up for within a minute. */
+  /** For polls that nobody waits for. If the message gets lost, the holder's check finds the job within a minute. */
   readonly queue: Pick<PollQueue, "add"> = {
     add: (jobKey, delayMs, options) => {
       const here = this.#options.held.ofJob(jobKey);
@@ -87,7 +90,7 @@ export class PollRequests implements RequestedPolls {
     );
   }
 
-  /** Asks the holder again and again, because it may have died, and another one takes its place. Returns how to end that. */
+  /** Asks the holder every second, because it may have died and another process may take its place. Returns a function that ends this. */
   #ask(message: Extract<ProcessMessage, { kind: "poll-now" }>): () => void {
     const { messages, clock } = this.#options;
     messages.publish(message).catch(() => this.#waiters.answer(message.jobKey, NO_ANSWER_YET));

@@ -18,7 +18,10 @@ export interface StatusRequestsOptions {
   readonly newId: () => string;
 }
 
-/** Asks for status messages by the process that holds the channel's partition. */
+/**
+ * Status messages for use cases, with several processes: the process that holds the channel's partition posts and edits them. This
+ * one asks it by a message, or its own services if it is the holder.
+ */
 export class StatusRequests implements Pick<StatusUpdater, "update" | "updateNow"> {
   readonly #options: StatusRequestsOptions;
   /** By the ids of requests. */

@@ -5,7 +5,10 @@ import type { Service } from "../service.ts";
 const isPollResult = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "string";
 
-/** What processes tell each other. It only wakes and asks: the truth is in the store. Messages of a newer release are ignored. */
+/**
+ * What processes tell each other. Messages only wake and ask: the facts are in the store, where they are found within a minute if
+ * a message gets lost. Kinds of a newer release are ignored.
+ */
 export const processMessage = z.discriminatedUnion("kind", [
   /** The process that holds the job's partition should poll it soon. */
   z.strictObject({ kind: z.literal("poll"), jobKey: z.string() }),
@@ -39,7 +42,7 @@ export const processMessage = z.discriminatedUnion("kind", [
       .object({ code: z.string(), message: z.string(), missing: z.array(z.string()) })
       .optional(),
   }),
-  /** The API did not say whether it has started the job of a retry: the process that holds the job's partition searches it. */
+  /** The API did not say whether it has run a job again: the process that holds the job's partition should look for the new one. */
   z.strictObject({ kind: z.literal("search-retry"), followKey: z.string() }),
   /** The settings of a channel or of a person were changed. */
   z.strictObject({

@@ -3,7 +3,7 @@ import type { PartitionWork, Partitions } from "./partitions.ts";
 import type { ProcessMessages } from "./process-messages.ts";
 import type { SharedRateLimit } from "./shared-rate-limit.ts";
 
-/** What several processes share the work through. */
+/** What a process needs to share the work with others. Its only implementation is on BullMQ: see `src/load-queue.ts`. */
 export interface ProcessQueue {
   /** Carries messages between the processes, once started. */
   readonly messages: ProcessMessages;

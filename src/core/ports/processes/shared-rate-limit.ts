@@ -1,4 +1,4 @@
-/** What a process wants of a {@link SharedRateLimit}. */
+/** What a process asks a {@link SharedRateLimit} for. */
 export interface WantedStarts {
   /** How many starts, at most. */
   readonly count: number;

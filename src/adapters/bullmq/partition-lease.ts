@@ -1,10 +1,13 @@
 import type { Holding } from "../../core/ports/processes/partitions.ts";
 
-/** How much earlier than the lock this process stops, as a part of the lock: clocks run at different speeds. */
+/** How much earlier than the lock the lease ends, as a part of the lock: clocks run at different speeds. */
 const MARGIN = 0.1;
 
-/** A partition that this process has taken, until its work has settled. */
-export class HeldPartition {
+/**
+ * A partition that this process has taken, until its work has settled: until when it is surely its own, and the signals that
+ * end the work.
+ */
+export class PartitionLease {
   readonly partition: number;
   readonly jobId: string;
   readonly token: string;
@@ -14,7 +17,7 @@ export class HeldPartition {
   readonly #lost = new AbortController();
   /** Until when the partition is surely this process's, in monotonic milliseconds. */
   until: number;
-  /** Whether the queue does not know that it is ours. */
+  /** Whether the queue no longer knows that this process has it. */
   hasLostJob = false;
 
   /** `sentAt`: when the request left that took it, in monotonic milliseconds. */
@@ -44,7 +47,7 @@ export class HeldPartition {
     return this.#lost.signal.aborted;
   }
 
-  /** Whether nobody else can have it. Once it is not, it never is again. */
+  /** Whether no other process can have it. Once this is false, it stays false. */
   isSure(nowMs: number): boolean {
     if (nowMs >= this.until) this.lose();
     return !this.isLost;
@@ -55,16 +58,18 @@ export class HeldPartition {
     this.until = Math.max(this.until, sentAt + this.#leaseMs);
   }
 
-  /** Asks for it back. */
+  /** Asks the work to end soon. */
   end(): void {
     this.#ending.abort();
   }
 
+  /** Ends the work at once: another process may have the partition. */
   lose(): void {
     this.#ending.abort();
     this.#lost.abort();
   }
 
+  /** The same, because the queue has lost the job or given it to another process. */
   loseJob(): void {
     this.hasLostJob = true;
     this.lose();
