@@ -14,7 +14,7 @@ import { followLabel } from "../../messages/status/label.ts";
 /** Discord shows no more than this. */
 const MAX_SUGGESTIONS = 25;
 /** Newest open follows whose prompts are searched, so that a channel with thousands does not read them all at each key press. */
-const SEARCHED_PROMPTS = 100;
+const SEARCHED_PROMPTS = 50;
 /** Characters of a prompt: Discord shows 100 characters of a suggestion. */
 const MAX_PROMPT = 60;
 /** Longest text that Discord inserts. */
@@ -72,8 +72,14 @@ async function findWaiting(
     const sourceName = sources.get(entry.source)?.displayName ?? entry.source;
     return index < SEARCHED_PROMPTS || isMeant({ ...entry, sourceName }, typed);
   });
-  const follows = await registry.read(maybe.slice(0, SEARCHED_PROMPTS + MAX_SUGGESTIONS));
-  return follows.filter(({ state }) => state === "pending");
+  const found: Follow[] = [];
+  // A few records at a time: usually the first ones are enough.
+  for (let at = 0; at < maybe.length && found.length < MAX_SUGGESTIONS; at += MAX_SUGGESTIONS) {
+    const follows = await registry.read(maybe.slice(at, at + MAX_SUGGESTIONS));
+    found.push(...follows.filter((each) => each.state === "pending" && isMeant(each, typed)));
+    if (at >= SEARCHED_PROMPTS) break;
+  }
+  return found;
 }
 
 /** A follow, and its job's name in the channel. */
