@@ -73,7 +73,13 @@ const show = (spans: readonly Span[]): string => toPlainText(message([line(...sp
 const escape = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 
 const PROMISES = (
-  ["follow.following", "follow.already", "follow.already-you", "follow.already-over"] as const
+  [
+    "follow.following",
+    "follow.over",
+    "follow.already",
+    "follow.already-you",
+    "follow.already-over",
+  ] as const
 ).map((key) => sentence(key));
 
 /** Whether an answer promises the result of a job. */
