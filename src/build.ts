@@ -37,17 +37,14 @@ export async function build(options: BuildOptions, acquired: ReleaseStack): Prom
   acquired.push({ name: "store", byMs, run: (signal) => store.stop(signal) });
   await store.start();
   const processes = await joinProcesses(options, acquired);
-  const { spoolDirectory } = config.media;
-  const { openSpoolDirectory } = await import("./adapters/media/spool-directory.ts");
-  const spool = spoolDirectory === undefined ? undefined : await openSpoolDirectory(spoolDirectory);
+  const spool = await loadSpool(config);
   const bucket = await loadBucket(options);
   if (bucket) acquired.push({ name: "bucket", byMs, run: () => bucket.close() });
   const { actions, createCommands } = await import("../commands/index.ts");
   const isPikaAlone = config.sources.every(({ name }) => name === "pika");
   const commands = createCommands({ isPikaAlone });
   const { mayAct } = processes ?? {};
-  const claims = processes && store.claims;
-  const loading = { commands, store, claims, mayAct, log, clock };
+  const loading = { commands, store, claims: processes && store.claims, mayAct, log, clock };
   const factories = await loadPlatforms(config, loading);
   const { createApp } = await import("./app/create-app.ts");
   const sources = await loadSources(options);
@@ -141,6 +138,13 @@ async function loadTranscoder({
     createTemporaryFile: () => createTemporaryFile(tmpdir()),
     log,
   });
+}
+
+/** Resolves with `undefined` if no files are kept. */
+async function loadSpool({ media }: Config): Promise<AppOptions["spool"]> {
+  if (media.spoolDirectory === undefined) return undefined;
+  const { openSpoolDirectory } = await import("./adapters/media/spool-directory.ts");
+  return openSpoolDirectory(media.spoolDirectory);
 }
 
 /** Resolves with `undefined` if kept files are not shared. */

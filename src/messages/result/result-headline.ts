@@ -41,17 +41,15 @@ export function bareHeadline(
   return { symbol, text };
 }
 
+type HeadlineRendering = Omit<ResultRendering, "files"> & {
+  readonly files: ResultFiles | undefined;
+};
+
 /** The headline of a result. */
 export function resultHeadline(
   follow: Follow,
   outcome: EndedOutcome,
-  {
-    files,
-    translator,
-    name,
-  }: Omit<ResultRendering, "files"> & {
-    readonly files: ResultFiles | undefined;
-  },
+  { files, translator, name }: HeadlineRendering,
 ): Headline {
   const again = command(COMMAND_NAMES.status, referenceInChannel(follow, name));
   const source = follow.sourceName;
@@ -59,11 +57,8 @@ export function resultHeadline(
     case "completed": {
       const text = completedText(outcome, files, translator);
       const isAll = outcome.attachments.length > 0 || outcome.content || outcome.isDeleted;
-      return {
-        symbol: "✅",
-        text,
-        ...(isAll ? {} : { sentence: translator.spans("result.api-says-nothing", { source }) }),
-      };
+      const sentence = isAll ? undefined : translator.spans("result.api-says-nothing", { source });
+      return { symbol: "✅", text, ...(sentence && { sentence }) };
     }
     case "failed": {
       const headline = { symbol: "❌", text: translator.text("result.failed") };

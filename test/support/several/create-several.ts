@@ -41,7 +41,7 @@ export function createSeveral(options: AppOptions): Service {
       createAdapters: () => adapters.map(postingAdapter),
     }),
   );
-  let cancel = (): void => {};
+  let cancel: (() => void) | undefined;
   let losses = 0;
   const loseSoon = (): void => {
     cancel = options.clock.setTimer(LOSE_EVERY_MS, () => {
@@ -57,7 +57,7 @@ export function createSeveral(options: AppOptions): Service {
       if (losesLeases()) loseSoon();
     },
     async stop(signal) {
-      cancel();
+      cancel?.();
       for (const worker of workers) await worker.stop(signal);
       await gateway.stop(signal);
     },

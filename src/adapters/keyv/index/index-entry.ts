@@ -44,8 +44,9 @@ export function fromEntry(entry: string): IndexedFollow | undefined {
   const [id, source, jobId, publicId, channel, state, origin, requesters, createdAt, ...rest] =
     parsed.data;
   const [settledAt, askedIn] = rest;
+  const follow = { id, source, jobId, publicId, state, origin, requesters, createdAt };
   return {
-    ...{ id, source, jobId, publicId, state, origin, requesters, createdAt },
+    ...follow,
     channel: decodeChannelRef(channel),
     ...(settledAt !== null && { settledAt }),
     ...(askedIn !== null && { askedIn: decodeChannelRef(askedIn) }),

@@ -22,13 +22,13 @@ const ROWS_PER_PAGE = 200;
  */
 export class RedisIndexRows implements IndexRows {
   readonly #getClient: () => Promise<RedisClientType>;
-  readonly #keys: string[];
+  readonly #keys: [rows: string, last: string, inGroup: string, taken: string];
 
   /** `getClient` rejects while the store is not held. */
   constructor(options: { getClient: () => Promise<RedisClientType>; namespace: string }) {
     this.#getClient = options.getClient;
     const prefix = `${options.namespace}::index:`;
-    this.#keys = ["rows", "last", "in:", "taken:"].map((name) => prefix + name);
+    this.#keys = [`${prefix}rows`, `${prefix}last`, `${prefix}in:`, `${prefix}taken:`];
   }
 
   async put({ key, id, isSettled, groups, partitions, entry }: IndexRow): Promise<void> {
@@ -43,7 +43,7 @@ export class RedisIndexRows implements IndexRows {
 
   async get(key: string): Promise<string | undefined> {
     const client = await this.#getClient();
-    const row = await client.hGet(this.#keys[0]!, key);
+    const row = await client.hGet(this.#keys[0], key);
     return typeof row === "string" ? toEntry(row) : undefined;
   }
 
@@ -54,7 +54,7 @@ export class RedisIndexRows implements IndexRows {
       const answer = await this.#run(LIST_SCRIPT, [group, after, String(ROWS_PER_PAGE)]);
       const [last, keys, rows] = answer as [string, string[], (string | null)[]];
       yield rows.flatMap((row, index) => {
-        const key = keys[index]!;
+        const key = keys[index] ?? "";
         if (row === null || seen.has(key)) return [];
         seen.add(key);
         return [toEntry(row)];
