@@ -4,13 +4,18 @@ import type { Follow } from "../../core/follow/follow.ts";
 import { partitionOf } from "../../core/partition.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { JobPoller } from "../following/job-poller.ts";
+import type { PollResultApplier } from "../following/polling/poll-result-applier.ts";
 import type { RetryIntents } from "../requests/retry-intents.ts";
+import type { RecentPollResults } from "../runtime/sources/recent-poll-results.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
 
 /** A partition that this process holds, as use cases and messages of other processes reach its services. */
 export interface HeldPartition {
-  readonly poller: JobPoller;
-  readonly queue: PollQueue;
+  readonly poller: Pick<JobPoller, "pollNow"> & {
+    readonly results: Pick<PollResultApplier, "applyToAll">;
+    readonly recent: Pick<RecentPollResults, "note">;
+  };
+  readonly queue: Pick<PollQueue, "add">;
   readonly statusUpdater: Pick<StatusUpdater, "update" | "updateNow" | "resume">;
   readonly intents: Pick<RetryIntents, "search">;
   /** Acts on a follow of one of its channels that another process has stored. */

@@ -22,6 +22,8 @@ export interface Member extends Door {
   readonly relay: RelayProcess;
   /** The settings that differ from those of the others. */
   readonly env: Readonly<Record<string, string>>;
+  /** When it was killed, in milliseconds; `undefined` if it was not. */
+  killedAt?: number;
 }
 
 /** Settings of a cluster. */
@@ -139,6 +141,7 @@ function connect(parts: Parts): Omit<Cluster, typeof Symbol.asyncDispose> {
     startAll: (roles) => Promise.all(roles.map((role) => start(role))),
     kill: async (member) => {
       leave(member);
+      member.killedAt = Date.now();
       member.relay.kill("SIGKILL");
       await member.relay.exited;
     },

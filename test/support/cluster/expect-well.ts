@@ -36,6 +36,7 @@ export async function expectWell(
   process.stdout.write(
     `chaos: ${jobs.jobIds.length} follows, ${polls.length} polls, longest gap ${gapMs} ms (${jobId})\n`,
   );
+  if (gapMs > maxGapMs) process.stdout.write(`${jobs.history(jobId)}\n`);
   expect(gapMs).toBeLessThanOrEqual(maxGapMs);
   expect(cluster.environment.violations()).toEqual([]);
 }

@@ -109,21 +109,27 @@ export class FollowedJobs {
     });
   }
 
-  /** What happened to a job: each message about it, and what the processes logged, one line each. */
+  /** What happened to a job: its polls, the messages about it, and what the processes logged, one line each. */
   history(jobId: string): string {
     const messages = (this.#shown().get(jobId) ?? []).map(({ at, text, files }) => ({
       at,
       line: `message: ${text} ${files.join()}`,
     }));
+    const polls = this.polls().flatMap((poll) =>
+      poll.jobId === jobId ? [{ at: poll.at, line: "poll" }] : [],
+    );
+    const killed = this.#cluster.everStarted.flatMap(({ role, relay, killedAt }) =>
+      killedAt === undefined ? [] : [{ at: killedAt, line: `${role} ${relay.pid}: killed` }],
+    );
     const logged = this.#cluster.everStarted.flatMap(({ role, relay }) =>
       relay.log
-        .filter((line) => JSON.stringify(line).includes(jobId))
+        .filter((line) => line.msg === "relay.ready" || JSON.stringify(line).includes(jobId))
         .map((line) => ({
           at: new Date(line["time"] as string | number).getTime(),
           line: `${role} ${relay.pid}: ${JSON.stringify(line)}`,
         })),
     );
-    const lines = [...messages, ...logged].toSorted((a, b) => a.at - b.at);
+    const lines = [...messages, ...polls, ...killed, ...logged].toSorted((a, b) => a.at - b.at);
     return lines.map(({ at, line }) => `${new Date(at).toISOString()} ${line}`).join("\n");
   }
 
