@@ -60,15 +60,32 @@ export class FollowedJobs {
 
   /** Adds jobs and asks for each, again and again until the answer promises the result. Resolves with their ids. */
   async follow(scripts: readonly JobScript[]): Promise<string[]> {
+    return this.#askForAll(scripts.map((script) => this.#cluster.environment.pika.addJob(script)));
+  }
+
+  /**
+   * The same for jobs that complete some time after that answer, in milliseconds. While a person has no answer, the job must
+   * not end: its result would be posted, and asked for and posted again.
+   */
+  async followFor(livesMs: readonly number[]): Promise<string[]> {
     const { pika } = this.#cluster.environment;
-    const jobIds = scripts.map((script) => pika.addJob(script));
-    await Promise.all(
-      jobIds.map(async (jobId, index) => {
-        await sleep(index * PAUSE_MS);
-        await this.askUntilPromised(jobId);
-      }),
-    );
-    return jobIds;
+    const lives = new Map(livesMs.map((lifeMs) => [pika.addJob({}), lifeMs]));
+    return this.#askForAll([...lives.keys()], (jobId) => {
+      setTimeout(() => this.complete([jobId]), lives.get(jobId));
+    });
+  }
+
+  async #askForAll(
+    jobIds: readonly string[],
+    onPromise: (jobId: string) => void = () => {},
+  ): Promise<string[]> {
+    const asking = jobIds.map(async (jobId, index) => {
+      await sleep(index * PAUSE_MS);
+      await this.askUntilPromised(jobId);
+      onPromise(jobId);
+      return jobId;
+    });
+    return Promise.all(asking);
   }
 
   /** Asks for a job again and again until the answer promises the result. */

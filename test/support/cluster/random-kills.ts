@@ -10,12 +10,11 @@ export const drawNumbers = (count: number, max: number): number[] =>
     1,
   )[0]!;
 
-/** Random lives of jobs: each ends after between `minMs` and `maxMs`. */
+/** Random lives of jobs, each of between `minMs` and `maxMs`, in milliseconds. */
 export const drawLives = (
   count: number,
   { minMs, maxMs }: { readonly minMs: number; readonly maxMs: number },
-): { ends: "completed"; stepMs: number }[] =>
-  drawNumbers(count, maxMs - minMs).map((ms) => ({ ends: "completed", stepMs: (minMs + ms) / 3 }));
+): number[] => drawNumbers(count, maxMs - minMs).map((ms) => minMs + ms);
 
 /** The `choice`th of the ready processes in a role; waits for one if there is none. */
 export async function memberOf(cluster: Cluster, role: Role, choice: number): Promise<Member> {

@@ -47,7 +47,7 @@ it(`loses nothing when Redis is killed and started again, ${KILLS} times`, async
   const jobs = new FollowedJobs(cluster);
   for (const downMs of drawNumbers(KILLS, 3_000)) {
     const lives = drawLives(FOLLOWS, { minMs: 1_000, maxMs: 8_000 });
-    await jobs.follow(lives);
+    await jobs.followFor(lives);
     const pending = await jobs.follow([{}]);
     await cluster.redis.kill();
     await sleep(downMs);

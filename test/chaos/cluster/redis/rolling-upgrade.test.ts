@@ -37,10 +37,10 @@ it("answers every command and shows every result in time, once, while each proce
   const asked: ReturnType<typeof jobs.ask>[] = [];
   let isUpgraded = false;
   const upgraded = upgrade(cluster, all).finally(() => (isUpgraded = true));
-  for (const life of lives) {
+  for (const lifeMs of lives) {
     if (isUpgraded) break;
-    const jobId = pika.addJob(life);
-    endsAt.set(jobId, Date.now() + life.stepMs * 3);
+    const jobId = pika.addJob({ ends: "completed", stepMs: lifeMs / 3 });
+    endsAt.set(jobId, Date.now() + lifeMs);
     asked.push(jobs.ask(jobId));
     await sleep(PAUSE_MS);
   }

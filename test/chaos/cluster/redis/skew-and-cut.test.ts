@@ -39,7 +39,7 @@ it("shows each result once, and polls no job too often, with workers whose clock
   const jobs = new FollowedJobs(cluster);
   let next = [ahead, behind];
   for (let round = 0; round < ROUNDS; round += 1) {
-    await jobs.follow(drawLives(FOLLOWS, { minMs: 2_000, maxMs: LOCK_MS * 4 }));
+    await jobs.followFor(drawLives(FOLLOWS, { minMs: 2_000, maxMs: LOCK_MS * 4 }));
     // What one worker has begun goes on at the other one, each way.
     for (const member of next) {
       await cluster.kill(member);
@@ -62,7 +62,7 @@ it("shows each result once, and polls no job too often, when the network between
   ]);
   const jobs = new FollowedJobs(cluster);
   for (let round = 0; round < ROUNDS; round += 1) {
-    await jobs.follow(drawLives(FOLLOWS, { minMs: 2_000, maxMs: LOCK_MS * 4 }));
+    await jobs.followFor(drawLives(FOLLOWS, { minMs: 2_000, maxMs: LOCK_MS * 4 }));
     proxy.cut();
     await sleep(LOCK_MS * 2.5);
     proxy.mend();

@@ -29,10 +29,10 @@ it(`shows ${FOLLOWS} results once each, with ${KILLS} kills of 3 workers`, async
   const jobs = new FollowedJobs(cluster);
   const lives = drawLives(FOLLOWS, { minMs: 3_000, maxMs: KILLING_MS });
   const half = Math.floor(FOLLOWS / 2);
-  await jobs.follow(lives.slice(0, half));
+  await jobs.followFor(lives.slice(0, half));
   await Promise.all([
     killAtRandom(cluster, { role: "worker", kills: KILLS, withinMs: KILLING_MS }),
-    jobs.follow(lives.slice(half)),
+    jobs.followFor(lives.slice(half)),
   ]);
   await expectWell(cluster, jobs, { withinMs: 60_000 });
   expect(cluster.members).toHaveLength(4);
