@@ -72,8 +72,22 @@ export class FollowInDelivery {
     });
   }
 
-  /** Stores what an adapter keeps between the steps of a post. Rejects with a StoreError, or with a NotOursError. */
+  /**
+   * Stores what an adapter keeps between the steps of a post. Rejects with a StoreError, or with a NotOursError: also if the
+   * stored checkpoint is not the latest that is known here, because another process delivers the follow by now.
+   */
   async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
-    if (!(await this.save((latest) => ({ ...latest, checkpoint })))) throw new NotOursError();
+    const known = this.#lastKnown.checkpoint;
+    let isKnown = true;
+    const saved = await this.save((latest) => {
+      isKnown = isSameCheckpoint(latest.checkpoint, known);
+      return isKnown ? { ...latest, checkpoint } : latest;
+    });
+    if (!saved || !isKnown) throw new NotOursError();
   }
+}
+
+function isSameCheckpoint(one: Checkpoint = {}, other: Checkpoint = {}): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
 }

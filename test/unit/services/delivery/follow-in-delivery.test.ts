@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { NotOursError } from "../../../../src/core/errors.ts";
 import { FollowInDelivery } from "../../../../src/services/delivery/follow-in-delivery.ts";
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
 import { MemoryFollowIndex } from "../../../../src/services/following/indexing/memory-follow-index.ts";
@@ -52,4 +53,14 @@ it("is no longer ours once another follow has its place", async () => {
   const { store, follow } = await startDelivery();
   await putFollow(store.follows, { ...settled, id: "f2" });
   expect(await follow.isStillOurs()).toBe(false);
+});
+
+// A process that was suspended while it posted overwrote what the next one had stored, which then posted a third time.
+it("keeps no checkpoint once another process has stored one", async () => {
+  const { store, follow } = await startDelivery();
+  await follow.saveCheckpoint({ after: "m1" });
+  await follow.saveCheckpoint({ after: "m2" });
+  await putFollow(store.follows, { ...settled, checkpoint: { after: "theirs" } });
+  await expect(follow.saveCheckpoint({ after: "m3" })).rejects.toBeInstanceOf(NotOursError);
+  expect(store.all()).toMatchObject([{ checkpoint: { after: "theirs" } }]);
 });
