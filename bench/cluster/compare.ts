@@ -1,0 +1,122 @@
+/*
+ * Compares workers of the relay with BullMQ used plainly for the same work: `npm run bench -- cluster`, with `--quick` in less
+ * than three minutes. The two sides run in turns on one Redis. Prints rows of the table in docs/scaling.md.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { processorMs } from "./processor-time.ts";
+import { startServers, type Servers } from "./servers.ts";
+import { plainSide, relaySide, type Load, type Side } from "./sides.ts";
+
+const isQuick = process.argv.includes("--quick");
+const JOBS = isQuick ? 600 : 2_000;
+const WINDOW_MS = isQuick ? 5_000 : 20_000;
+const ROUNDS = isQuick ? 1 : 3;
+const WARM_UP_MS = isQuick ? 4_000 : 15_000;
+const VIDEOS = 40;
+const LOADS: readonly Load[] = [
+  { name: "paced", intervalMs: isQuick ? 3_000 : 10_000, maxPerSecond: 1_000 },
+  { name: "flat out", intervalMs: isQuick ? 300 : 1_000, maxPerSecond: 1_000 },
+];
+
+/** What one side did in one window. */
+interface Figures {
+  readonly pollsPerSecond: number;
+  readonly workerMs: number;
+  readonly redisMs: number;
+  readonly commands: number;
+  readonly videosPerSecond: number;
+}
+
+const processorOf = (pids: readonly number[]): number =>
+  pids.map(processorMs).reduce((sum, ms) => sum + ms, 0);
+
+async function measure(
+  servers: Servers,
+  side: Side,
+  { count, load, videos }: { count: number; load: Load; videos: readonly string[] },
+): Promise<Figures> {
+  const workers = await side.start(count, load);
+  await sleep(WARM_UP_MS);
+  const read = async () => ({
+    atMs: performance.now(),
+    polls: servers.polls(),
+    workers: processorOf(workers.pids),
+    redis: processorMs(servers.redisPid),
+    commands: await servers.redisCommands(),
+  });
+  const before = await read();
+  await sleep(WINDOW_MS);
+  const after = await read();
+  const polls = after.polls - before.polls;
+  const perPoll = (field: "workers" | "redis" | "commands"): number =>
+    (after[field] - before[field]) / polls;
+  const videosPerSecond = await deliver(servers, videos);
+  await workers.stop();
+  return {
+    pollsPerSecond: (polls * 1_000) / (after.atMs - before.atMs),
+    workerMs: perPoll("workers"),
+    redisMs: perPoll("redis"),
+    commands: perPoll("commands"),
+    videosPerSecond,
+  };
+}
+
+/** Lets jobs end at the same time. Resolves with how many videos were posted in a second. */
+async function deliver(servers: Servers, jobIds: readonly string[]): Promise<number> {
+  const { pika } = servers.environment;
+  const wanted = servers.videos() + jobIds.length;
+  const beganAtMs = performance.now();
+  for (const jobId of jobIds) pika.setJob(jobId, { status: "completed" });
+  while (servers.videos() < wanted && performance.now() - beganAtMs < 60_000) await sleep(10);
+  const missing = wanted - servers.videos();
+  if (missing > 0) process.stdout.write(`  ${missing} videos were not posted within a minute\n`);
+  return ((jobIds.length - missing) * 1_000) / (performance.now() - beganAtMs);
+}
+
+/** Shows the status of all jobs, which the platform's limits stretch, so that no measurement has to do it. */
+async function showAll({ environment: { discord } }: Servers, side: Side): Promise<void> {
+  let shown = 0;
+  discord.on("message", () => (shown += 1));
+  const workers = await side.start(2, { ...LOADS[0]!, intervalMs: 3_000 });
+  while (shown < JOBS) await sleep(100);
+  await workers.stop();
+}
+
+const toRow = (name: string, figures: Figures): string =>
+  [
+    name.padEnd(12),
+    `${figures.pollsPerSecond.toFixed(0)} polls/s`,
+    `${figures.workerMs.toFixed(3)} ms worker`,
+    `${figures.redisMs.toFixed(3)} ms Redis`,
+    `${figures.commands.toFixed(2)} commands`,
+    `${figures.videosPerSecond.toFixed(1)} videos/s`,
+  ].join(" | ");
+
+await using servers = await startServers();
+const sides = [relaySide(servers, JOBS), plainSide(servers, JOBS)] as const;
+for (const side of sides) {
+  const before = await servers.redisBytes();
+  await side.seed();
+  if (side === sides[0]) await showAll(servers, side);
+  const bytes = ((await servers.redisBytes()) - before) / JOBS;
+  process.stdout.write(`${side.name}: ${bytes.toFixed(0)} bytes in Redis for each follow\n`);
+}
+let used = 0;
+for (const load of LOADS)
+  for (const count of [1, 2, 4])
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const isOdd = round % 2 === 1;
+      const found = new Map<Side, Figures>();
+      for (const side of isOdd ? sides.toReversed() : sides) {
+        const videos = side.jobIds.slice(used, used + VIDEOS);
+        found.set(side, await measure(servers, side, { count, load, videos }));
+      }
+      used += VIDEOS;
+      const [relay, plain] = sides.map((side) => found.get(side)!) as [Figures, Figures];
+      const ratio = (relay.workerMs + relay.redisMs) / (plain.workerMs + plain.redisMs);
+      process.stdout.write(
+        `${load.name}, ${count} workers: processor time ${ratio.toFixed(2)} to 1\n`,
+      );
+      for (const side of sides) process.stdout.write(`  ${toRow(side.name, found.get(side)!)}\n`);
+    }
+process.exit();
