@@ -105,7 +105,10 @@ export class JobPoller {
       return (await this.#pending(key)).length === 0 ? this.#forget(key) : recent.leftMs;
     }
     const jobId = jobIdOfKey(key);
-    const pollResult = await source.pollIfWanted(jobId, () => this.#isWanted(key), signal);
+    let follows: readonly IndexedFollow[] = [];
+    const isWanted = async (): Promise<boolean> =>
+      this.#isWanted(key, (follows = await this.#options.registry.entriesOfJob(key)));
+    const pollResult = await source.pollIfWanted(jobId, isWanted, signal);
     if (signal.aborted) return undefined;
     if (!pollResult) return this.#end(key);
     this.recent.note(key, pollResult);
@@ -116,11 +119,26 @@ export class JobPoller {
     const memory = remember(before, pollResult);
     this.#memory.set(key, memory);
     this.#answer(key, pollResult);
-    const changed = await this.results.applyToAll(await this.#pending(key), pollResult);
-    if ((await this.#pending(key)).length === 0) return this.#forget(key);
+    const changed = await this.#apply(key, pollResult, follows.filter(isPending));
+    if (changed === undefined) return this.#forget(key);
     const quiet = changed ? 0 : memory.quiet + 1;
     this.#memory.set(key, { ...memory, quiet });
     return nextPollDelayMs(source.schedule, changed ? 0 : quiet - 1, this.#options.random());
+  }
+
+  /**
+   * Applies a poll result. Resolves with whether a follow has changed, or with `undefined` if none is pending any more. If all
+   * that were pending `before` the poll show the result, the index is not read again: a follow that was stored meanwhile has
+   * had its job queued for another poll, and the next poll sees the end of one.
+   */
+  async #apply(
+    key: string,
+    pollResult: PollResult,
+    before: readonly IndexedFollow[],
+  ): Promise<boolean | undefined> {
+    if (before.length > 0 && this.results.isShownByAll(before, pollResult)) return false;
+    const changed = await this.results.applyToAll(await this.#pending(key), pollResult);
+    return (await this.#pending(key)).length === 0 ? undefined : changed;
   }
 
   /** Whether a poll asks the API, as far as is known without a look at the job's follows: there is no recent poll result. */
@@ -180,9 +198,8 @@ export class JobPoller {
   }
 
   /** Whether a pending follow or a caller of {@link pollNow} waits for a poll result of the job. */
-  async #isWanted(key: string): Promise<boolean> {
-    const { registry, mayPoll = () => true } = this.#options;
-    const follows = await registry.entriesOfJob(key);
+  #isWanted(key: string, follows: readonly IndexedFollow[]): boolean {
+    const { mayPoll = () => true } = this.#options;
     const isAwaited = follows.some(isPending) || (follows.length > 0 && this.#waiters.has(key));
     return isAwaited && mayPoll();
   }

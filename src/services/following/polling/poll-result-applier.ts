@@ -108,6 +108,13 @@ export class PollResultApplier {
     return changed;
   }
 
+  /** Whether {@link applyToAll} would leave all of these follows alone, and resolve with `false`. */
+  isShownByAll(pending: readonly IndexedFollow[], pollResult: PollResult): boolean {
+    return pending.every(
+      (follow) => !this.#held.has(followKey(follow)) && this.#applied.isShown(follow, pollResult),
+    );
+  }
+
   /** Whether a notice tells the channel of this problem. Only problems need to know. */
   async #isCovered(key: string, { kind }: PollResult): Promise<boolean> {
     const isProblem = kind !== "job" && kind !== "not-found";
