@@ -36,7 +36,7 @@ export async function startServers(): Promise<Servers> {
   await client.connect();
   stack.defer(() => client.destroy());
   const info = async (section: string, field: string): Promise<number> =>
-    Number(new RegExp(`^${field}:(\\d+)`, "m").exec(String(await client.info(section)))?.[1]);
+    Number(new RegExp(`^${field}:(\\d+)`, "m").exec(await client.info(section))?.[1]);
   const redisPid = await info("server", "process_id");
   toOtherCores(redisPid);
   let polls = 0;

@@ -95,6 +95,29 @@ export function relaySide(servers: Servers, count: number): Side {
   return { name: "relay", jobIds, seed, start };
 }
 
+/** Starts processes of plain-bullmq.ts. */
+async function startPlain(workers: number, options: PlainOptions): Promise<Workers> {
+  const script = new URL("plain-bullmq.ts", import.meta.url).pathname;
+  const children = Array.from({ length: workers }, () =>
+    startNode([script, JSON.stringify(options)]),
+  );
+  await Promise.all(
+    children.map(async (child) => {
+      toOtherCores(child.pid ?? 0);
+      child.stderr.pipe(process.stderr);
+      await once(child.stdout, "data");
+    }),
+  );
+  return {
+    pids: children.map(({ pid }) => pid ?? 0),
+    stop: async () => {
+      const ended = children.map((child) => once(child, "exit"));
+      for (const child of children) child.kill("SIGTERM");
+      await Promise.all(ended);
+    },
+  };
+}
+
 /** Workers of plain BullMQ. */
 export function plainSide(servers: Servers, count: number): Side {
   const { environment, redisUrl } = servers;
@@ -128,25 +151,7 @@ export function plainSide(servers: Servers, count: number): Side {
       maxPerSecond: load.maxPerSecond,
       lockMs: LOCK_MS,
     };
-    const script = new URL("plain-bullmq.ts", import.meta.url).pathname;
-    const children = Array.from({ length: workers }, () =>
-      startNode([script, JSON.stringify(options)]),
-    );
-    await Promise.all(
-      children.map(async (child) => {
-        toOtherCores(child.pid ?? 0);
-        child.stderr.pipe(process.stderr);
-        await once(child.stdout, "data");
-      }),
-    );
-    return {
-      pids: children.map(({ pid }) => pid ?? 0),
-      stop: async () => {
-        const ended = children.map((child) => once(child, "exit"));
-        for (const child of children) child.kill("SIGTERM");
-        await Promise.all(ended);
-      },
-    };
+    return startPlain(workers, options);
   };
   return { name: "plain BullMQ", jobIds, seed, start };
 }
