@@ -93,17 +93,17 @@ export async function findMissing({ queue }: PartitionQueue): Promise<string[]> 
   ).filter((jobId) => !queued.has(jobId));
 }
 
-/** Does nothing for a job that exists. */
+/**
+ * Does nothing for a job that exists. One by one and not with `addBulk` (BullMQ 6.7.0), which fails from a restart of Redis
+ * on: in a transaction, a script that Redis has forgotten is not sent again.
+ */
 export async function addJobs(
   { queue }: PartitionQueue,
   jobIds: readonly string[],
   data: PartitionData,
 ): Promise<void> {
-  await queue.addBulk(
-    jobIds.map((jobId) => ({
-      name: "partition",
-      data,
-      opts: { jobId, removeOnComplete: true, removeOnFail: true },
-    })),
+  const adding = jobIds.map((jobId) =>
+    queue.add("partition", data, { jobId, removeOnComplete: true, removeOnFail: true }),
   );
+  await Promise.all(adding);
 }

@@ -7,7 +7,8 @@ import { drawLives, killAtRandom } from "../../../support/cluster/random-kills.t
 import { profile } from "../../../support/profile.ts";
 import { findRedis } from "../../../support/servers/find-servers.ts";
 
-const LOCK_MS = profile.amount({ small: 2_000, full: 5_000 });
+/** Two kills in a row make a partition wait for almost three locks. What is left of them has to be enough for the next poll. */
+const LOCK_MS = profile.amount({ small: 3_000, full: 5_000 });
 const FOLLOWS = profile.amount({ small: 16, full: 200 });
 const KILLS = profile.amount({ small: 2, full: 30 });
 const KILLING_MS = profile.amount({ small: 6_000, full: 180_000 });

@@ -57,6 +57,8 @@ async function startCluster(server: TestServer, namespace: string): Promise<Part
     },
     wipe: async () => {
       await admin.flushDb();
+      // As a restart does.
+      await admin.scriptFlush();
     },
     until: eventually,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
