@@ -49,12 +49,15 @@ export const MAX_COUNTED = 5_000;
 /** The month of an instant in Unix milliseconds, in UTC, as `2026-11`. */
 export const monthOf = (instant: number): string => new Date(instant).toISOString().slice(0, 7);
 
-/** The months whose records may still be kept, that of `now` first. */
+/** How far a clock may be set back, or be behind that of another process, before jobs are counted twice, in milliseconds. */
+const CLOCK_BACK_MS = 31 * 24 * 3_600_000;
+/** No month is shorter. */
+const STEP_MS = 28 * 24 * 3_600_000;
+
+/** The months whose records may be kept: earlier ones, and later ones in which a clock that was ahead may have counted. */
 export function keptMonths(now: number): readonly string[] {
-  // The next month, too: a clock that was set back, or that of another process, may have counted a job in it.
-  const months = new Set([monthOf(now + 28 * 24 * 3_600_000)]);
-  // No month is shorter than a step.
-  for (let ageMs = 0; ageMs < COSTS_KEPT_FOR_MS; ageMs += 28 * 24 * 3_600_000)
+  const months = new Set<string>();
+  for (let ageMs = -CLOCK_BACK_MS; ageMs < COSTS_KEPT_FOR_MS; ageMs += STEP_MS)
     months.add(monthOf(now - ageMs));
   return [...months.add(monthOf(now - COSTS_KEPT_FOR_MS))];
 }

@@ -4,6 +4,7 @@ import {
   countedIn,
   countJobs,
   createMonthlyCost,
+  keptMonths,
   MAX_COUNTED,
   monthlyCostKey,
   monthlyCostSchema,
@@ -103,4 +104,17 @@ it("has one record for a channel and its threads, and others for other channels 
   ].map(monthlyCostKey);
   expect(keys[0]).toBe(keys[1]);
   expect(new Set(keys).size).toBe(3);
+});
+
+it("looks for a counted job in every month around, also for a clock that was set back", () => {
+  expect(keptMonths(Date.UTC(2026, 4, 15))).toEqual(
+    expect.arrayContaining(["2026-03", "2026-04", "2026-05", "2026-06"]),
+  );
+  const day = 24 * 3_600_000;
+  fc.assert(
+    fc.property(fc.nat({ max: 3_650 }), fc.integer({ min: -70, max: 31 }), (days, offset) => {
+      const now = Date.UTC(2026, 0, 1) + days * day;
+      expect(keptMonths(now)).toContain(monthOf(now + offset * day));
+    }),
+  );
 });

@@ -71,6 +71,15 @@ it("counts a job once in a channel and its threads, also in a later process and 
     .toEqual([["2026-01", 1]]);
 });
 
+it("does not count a job again after the clock was set back into the month before", async () => {
+  const { add, store } = await start();
+  const counted = ended({ settledAt: START + 31 * 86_400_000 });
+  await add(counted);
+  const next = await start({ store });
+  await next.add({ ...counted, settledAt: START + 30 * 86_400_000 });
+  expect(store.allCosts().map(({ month }) => month)).toEqual(["2026-02"]);
+});
+
 it("counts a job in each channel that waited for it, but not where its result was only shared or sent", async () => {
   const { add, amounts, counter } = await start();
   const elsewhere = (origin: Follow["origin"], channel: string) =>
