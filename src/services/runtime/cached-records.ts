@@ -1,3 +1,4 @@
+import { StoreError } from "../../core/errors.ts";
 import type { RecordStore } from "../../core/ports/stores.ts";
 import { KeyedLock } from "./keyed-lock.ts";
 
@@ -59,12 +60,21 @@ export class CachedRecords<T extends object> {
     for (const key of keys) await this.refresh(key);
   }
 
-  /** As {@link RecordStore.update}; also takes over what another process has stored. Resolves with whether it changed the record. */
+  /**
+   * As {@link RecordStore.update}; also takes over what another process has stored. Resolves with whether it changed the
+   * record. If the store is down, a `change` that changes nothing in memory resolves with `false` all the same.
+   */
   async update(key: string, change: (stored: T | undefined) => T | undefined): Promise<boolean> {
     return this.#lock.run(key, async () => {
-      const { before, after } = await this.#options.store.update(key, change);
-      this.#keep(key, after);
-      if (after === before) return false;
+      try {
+        const { before, after } = await this.#options.store.update(key, change);
+        this.#keep(key, after);
+        if (after === before) return false;
+      } catch (error) {
+        const known = this.#records.get(key);
+        if (!(error instanceof StoreError) || change(known) !== known) throw error;
+        return false;
+      }
       this.#options.onStored(key);
       return true;
     });

@@ -42,8 +42,10 @@ it("shows everybody the channel's choice, or else the relay's", async () => {
   expect(other.store.allSettings()).toEqual([]);
 });
 
-it("changes nothing if the channel has chosen the same before", async () => {
+it("changes nothing if the channel has chosen the same before, also while the store is down", async () => {
   const { deps, store } = await startUseCases({ settings: [edited] });
+  expect(await changeSettings(deps, toEdit)).toEqual(showing({ delivery: "edit" }));
+  store.failWith(new Error("disk full"));
   expect(await changeSettings(deps, toEdit)).toEqual(showing({ delivery: "edit" }));
   expect(store.allSettings()).toEqual([edited]);
 });
@@ -136,5 +138,6 @@ describe("a person's own pings", () => {
     const back = changeSettings(deps, { ...toShow, change: { ping: true } });
     await expect(back).rejects.toThrow(StoreError);
     expect(await changeSettings(deps, toShow)).toEqual(showing({ ping: false }));
+    expect(await changeSettings(deps, withoutPing)).toEqual(showing({ ping: false }));
   });
 });
