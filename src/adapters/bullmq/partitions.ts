@@ -21,8 +21,8 @@ import {
 
 /** How often jobs are looked for that the queue has lost. */
 const PUT_BACK_EVERY_MS = 60_000;
-/** How long a partition stays here after its work has failed, so that a fault of every process is no storm. */
-const FAILURE_PAUSE_MS = 5_000;
+/** How long a partition stays here after its work has failed: no storm, and soon over after an outage of Redis or the store. */
+const FAILURE_PAUSE_MS = 1_000;
 /** Options of {@link BullPartitions}. */
 export interface BullPartitionsOptions {
   /** The connection is made like this one's, which is not used itself. */
