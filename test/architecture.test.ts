@@ -13,6 +13,7 @@ const TESTS_OF_SEVERAL_FILES = [
   "adapters/described/presets",
   // Random histories of everything that shares the disk.
   "services/delivery/media/spool-budget",
+  "services/requests/retry-intents-shared",
   // The stand-in judges what a whole adapter does.
   "adapters/discord/claims",
   "adapters/discord/interactions/completion",

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createFollowing } from "../../src/app/create-following.ts";
 import { createMedia } from "../../src/app/create-media.ts";
 import { createPartition } from "../../src/app/partition/create-partition.ts";
@@ -10,6 +11,7 @@ import { markDelivered, markDiscarded, type Follow } from "../../src/core/follow
 import type { DiscardReason } from "../../src/core/follow/discard-reason.ts";
 import type { JobSource } from "../../src/core/ports/job-source.ts";
 import type { RetryPolicy } from "../../src/core/follow/retry-intent.ts";
+import { RetryIntents } from "../../src/services/requests/retry-intents.ts";
 import type { Asker } from "../../src/services/requests/asker.ts";
 import { DeliveryLimits } from "../../src/services/delivery/delivery-limits.ts";
 import { FakeClock, settle } from "./fakes/fake-clock.ts";
@@ -17,7 +19,7 @@ import { FakeJobSource } from "./fakes/fake-job-source.ts";
 import { createFakeLogger } from "./fakes/fake-logger.ts";
 import { FakeMediaFetcher } from "./fakes/fake-media.ts";
 import { FakePlatformAdapter } from "./fakes/fake-platform.ts";
-import { createFakeStore } from "./fakes/fake-store.ts";
+import { createFakeStore, type FakeStore } from "./fakes/fake-store.ts";
 import { aSettledFollow, DISCORD_CHANNEL } from "./follows.ts";
 import { PLENTY, USUAL_POLL } from "./limits.ts";
 
@@ -31,6 +33,8 @@ export interface UseCaseOptions {
   readonly isAllowed?: (channel: ChannelRef) => boolean;
   /** Beside the usual one. */
   readonly moreSources?: readonly JobSource[];
+  /** Shared with other processes. Default: a store of this process alone that holds `follows` and `settings`. */
+  readonly store?: FakeStore;
 }
 
 const random = (): number => 0;
@@ -43,14 +47,14 @@ export async function startUseCases(options: UseCaseOptions = {}) {
   const { retry = "requesters", isAllowed = () => true, moreSources = [] } = options;
   const clock = new FakeClock();
   const log = createFakeLogger();
-  const store = createFakeStore(options.follows, options.settings);
+  const store = options.store ?? createFakeStore(options.follows, options.settings);
   const api = new FakeJobSource();
   const discord = new FakePlatformAdapter();
   const slack = new FakePlatformAdapter({ platform: "slack" });
   const adapters = new Map([discord, slack].map((each) => [each.platform, each]));
   const platforms = { adapters, isAllowed };
   let ids = 0;
-  const newId = (): string => `new-${(ids += 1)}`;
+  const newId = options.store ? randomUUID : (): string => `new-${(ids += 1)}`;
   const quotas = { ...PLENTY, ...options.quotas };
   const shared = { poll: USUAL_POLL, quotas, retry, clock, log, newId };
   const appOptions = {
@@ -75,10 +79,13 @@ export async function startUseCases(options: UseCaseOptions = {}) {
     scope: EVERYTHING,
   });
   const { registry } = following;
-  const { intents, queue } = partition;
+  const { queue } = partition;
+  const intents = options.store
+    ? new RetryIntents({ ...following, ...partition, clock, log, random, isShared: true })
+    : partition.intents;
   const deps = createUseCaseDeps(shared, {
     following,
-    asks: partition,
+    asks: { ...partition, intents },
     platforms,
     stopSignal: new AbortController().signal,
   });

@@ -21,6 +21,11 @@ export function createPartition(
   const delivery = createDelivery(options, around, polling);
   const { queue, statusUpdater } = around.asks ?? { ...polling, ...delivery };
   const shared = { sources, registry, clock, log, random };
-  const intents = new RetryIntents({ ...shared, queue, statusUpdater });
+  const intents = new RetryIntents({
+    ...shared,
+    queue,
+    statusUpdater,
+    isShared: around.asks !== undefined,
+  });
   return { ...polling, ...delivery, intents, scope: around.scope };
 }

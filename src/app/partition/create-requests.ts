@@ -28,7 +28,7 @@ export function createRequests(
   void new PartitionRequests({ held, messages, registry, log });
   const { queue } = poller;
   const shared = { sources, registry, queue, statusUpdater, clock, log, random };
-  const ownIntents = new RetryIntents(shared);
+  const ownIntents = new RetryIntents({ ...shared, isShared: true });
   const search = (intent: Follow): void => {
     const here = held.ofJob(jobKey(intent));
     if (here) here.intents.search(intent);

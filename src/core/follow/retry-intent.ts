@@ -6,6 +6,12 @@ export const RETRY_POLICIES = ["requesters", "everyone", "off"] as const;
 /** See {@link RETRY_POLICIES}. */
 export type RetryPolicy = (typeof RETRY_POLICIES)[number];
 
+/** How long after a retry another confirmation means the job that was just started, in milliseconds. */
+export const SAME_RETRY_MS = 10_000;
+
+/** How far another clock, of the API or of another process, may be behind ours or ahead of it, in milliseconds. */
+export const CLOCK_DIFFERENCE_MS = 60_000;
+
 /** How long the API may answer 404 for a job whose id it has just returned. */
 const JUST_GIVEN_MS = 600_000;
 
@@ -39,6 +45,21 @@ export function createRetried(
 /** Settles an intent whose result cannot be determined. The people who confirmed it are told so. */
 export const settleAsUnknown = (intent: Follow, now: number): Follow =>
   settle(intent, { kind: "retry-unknown" }, now);
+
+/** The record that stays of an intent whose job was started, so that other processes know of it. */
+export const endIntent = (intent: Follow, startedAs: string, now: number): Follow => ({
+  ...intent,
+  state: "delivered",
+  startedAs,
+  settledAt: now,
+  closedAt: now,
+});
+
+/** The id of the job that an ended intent, if there was one, has started only just now. */
+export const justStartedAs = (ended: Follow | undefined, now: number): string | undefined =>
+  Math.abs(now - (ended?.closedAt ?? -Infinity)) < SAME_RETRY_MS + CLOCK_DIFFERENCE_MS
+    ? ended?.startedAs
+    : undefined;
 
 /** Whether a 404 says nothing yet: the API returned the job's id only recently and has not reported on the job so far. */
 export const isJustGiven = ({ givenAt, job }: Follow, now: number): boolean =>

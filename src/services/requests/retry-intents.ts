@@ -11,18 +11,26 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { IndexedFollow } from "../../core/ports/follow-index.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { Service } from "../../core/ports/service.ts";
-import { createRetried, settleAsUnknown } from "../../core/follow/retry-intent.ts";
+import {
+  CLOCK_DIFFERENCE_MS,
+  createRetried,
+  endIntent,
+  settleAsUnknown,
+} from "../../core/follow/retry-intent.ts";
+import { findStarted } from "./find-started.ts";
 import { DueQueue } from "../runtime/due-queue.ts";
+import { MAX_PERSON_WAIT_MS } from "../runtime/sources/guarded-job-source.ts";
 import type { JobSources } from "../runtime/sources/job-sources.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
 
 /** Waits before each search for a job that may have been started, in milliseconds. After the last one, the channel is told. */
 const SEARCHES_AFTER_MS = [2_000, 10_000, 30_000];
-/** Running jobs that one search polls at most. An account runs fewer. */
-const MAX_CANDIDATES = 30;
-/** How far the API's clock may be behind ours, in milliseconds. */
-const CLOCK_DIFFERENCE_MS = 60_000;
+/**
+ * Longest time for which another process may wait for the API's answer, in milliseconds: the wait for its turn, the time limit
+ * of a request (15 s), and as long again for the platform and the store before it.
+ */
+const ASKED_FOR_MS = MAX_PERSON_WAIT_MS + 2 * 15_000;
 /** Wait after a store failure. */
 const BACK_OFF = { baseMs: 1_000, maxMs: 60_000 };
 /** How long inconclusive searches go on, in milliseconds. The API is often down for a while when it loses an answer. */
@@ -43,6 +51,8 @@ export interface RetryIntentsOptions {
   readonly random: () => number;
   /** Posts the status message of a new job whose command has already been answered. */
   readonly statusUpdater: Pick<StatusUpdater, "update">;
+  /** Whether other processes use the store, too. Default: this is the only one. */
+  readonly isShared?: boolean;
 }
 
 /** The searches for the new job of one intent so far. */
@@ -86,9 +96,9 @@ export class RetryIntents implements Service {
     this.#queue.start();
   }
 
-  /** Continues a pending intent of an earlier process, whose answer is lost. */
+  /** Continues a pending intent of another process: once that must have died, so that its answer is lost. */
   resume(intent: IndexedFollow): void {
-    this.#unanswered.add(intent.id);
+    if (!this.#options.isShared) this.#unanswered.add(intent.id);
     this.#queue.add(followKey(intent), 0);
   }
 
@@ -148,9 +158,13 @@ export class RetryIntents implements Service {
       await this.#remove(intent);
       return undefined;
     }
+    const livesForMs = answer ? 0 : this.#livesForMs(intent);
+    if (livesForMs > 0) return livesForMs;
     const known = answer?.startedAs ?? intent.startedAs;
     const { startedAs = known, isSure = true } =
-      known === undefined ? await this.#find(intent, signal) : {};
+      known === undefined
+        ? await findStarted(intent, { ...this.#options, unanswered: this.#unanswered }, signal)
+        : {};
     if (signal.aborted) return undefined;
     if (startedAs !== undefined) {
       const follow = await this.#replace(intent, startedAs);
@@ -164,6 +178,16 @@ export class RetryIntents implements Service {
     this.#forget(intent);
     log.warn(followFields(intent), "retry.unknown");
     return undefined;
+  }
+
+  /** Milliseconds for which the process that has begun an intent may still wait for the API's answer. */
+  #livesForMs({ id, createdAt }: Follow): number {
+    const { isShared = false, clock } = this.#options;
+    if (!isShared || this.#unanswered.has(id)) return 0;
+    const longestMs = ASKED_FOR_MS + CLOCK_DIFFERENCE_MS;
+    const leftMs = createdAt + longestMs - clock.now();
+    if (leftMs <= 0) this.#unanswered.add(id);
+    return Math.min(leftMs, longestMs);
   }
 
   /** Counts a search. Returns the milliseconds until the next one, or `undefined` if it was the last. */
@@ -181,39 +205,9 @@ export class RetryIntents implements Service {
     return backOffMs(unsure, { ...UNSURE_BACK_OFF, random: random() });
   }
 
-  /**
-   * Searches the running jobs for one that names the intent's job as its parent and that no other retry has claimed.
-   * Resolves with its id, if there is one. `isSure`: whether the search was conclusive.
-   */
-  async #find(
-    intent: Follow,
-    signal: AbortSignal,
-  ): Promise<{ readonly startedAs?: string; readonly isSure: boolean }> {
-    const { registry } = this.#options;
-    const source = this.#options.sources.get(intent.source);
-    // A listed job may be the one that another channel's retry has just started and has not claimed yet.
-    for await (const { id, jobId, state } of registry.retries()) {
-      const isOther = jobId === intent.jobId && id !== intent.id;
-      if (isOther && state === "pending" && !this.#unanswered.has(id)) return { isSure: false };
-    }
-    const list = await source?.listJobs(signal);
-    if (!source || list?.kind !== "jobs") return { isSure: false };
-    let isSure = true;
-    for (const jobId of list.jobIds.slice(0, MAX_CANDIDATES)) {
-      const known = await registry.ofJob(jobKey({ source: intent.source, jobId }));
-      if (known.some(({ givenAt }) => givenAt !== undefined)) continue;
-      const pollResult = await source.pollJob(jobId, signal);
-      if (pollResult.kind !== "job") isSure = false;
-      if (pollResult.kind !== "job" || pollResult.job.parentJobId !== intent.jobId) continue;
-      const { createdAt = Number.POSITIVE_INFINITY } = pollResult.job.facts;
-      if (createdAt >= intent.createdAt - CLOCK_DIFFERENCE_MS) return { startedAs: jobId, isSure };
-    }
-    return { isSure };
-  }
-
   /** Stores the answer, then the follow, and removes the intent last, so that after a crash the next process can continue. */
   async #replace(intent: Follow, startedAs: string): Promise<Follow> {
-    const { registry, sources, clock, log } = this.#options;
+    const { registry, sources, clock, log, isShared } = this.#options;
     const answered = await registry.updateOf(intent, (current) => ({ ...current, startedAs }));
     const publicId = sources.toPublicId({ ...intent, jobId: startedAs });
     const made = createRetried(answered ?? intent, { jobId: startedAs, publicId }, clock.now());
@@ -225,17 +219,18 @@ export class RetryIntents implements Service {
         ...made.requesters.reduce(addRequester, current),
         givenAt,
       }));
-    await this.#remove(intent);
+    // Another process that is asked for the same retry finds the record.
+    await this.#remove(intent, isShared ? endIntent(intent, startedAs, clock.now()) : undefined);
     log.info(followFields(made), "retry.followed");
     return (await registry.get(key)) ?? made;
   }
 
-  async #remove(intent: Follow): Promise<void> {
+  async #remove(intent: Follow, ended?: Follow): Promise<void> {
     const { registry } = this.#options;
     // A person who joins during the removal keeps the intent, so remove it again. Their command tells them the result.
     for (let times = 0; times < 3; times += 1) {
       const follow = await registry.get(followKey(intent));
-      if (follow?.id === intent.id) await registry.withdraw({ follow, before: undefined }, "");
+      if (follow?.id === intent.id) await registry.withdraw({ follow, before: ended }, "");
     }
     this.#forget(intent);
   }

@@ -1,20 +1,21 @@
 import type { QuotaOwner, Quotas } from "../../core/channel/quotas.ts";
 import type { RetryCheck, RetryResult } from "../../core/command-context.ts";
 import type { FollowResult } from "../../core/follow-result.ts";
-import { StoreError } from "../../core/errors.ts";
-import { addRequester, followFields, followKey, type Follow } from "../../core/follow/follow.ts";
-import { createRetryIntent, type RetryPolicy } from "../../core/follow/retry-intent.ts";
+import { followFields, followKey, type Follow } from "../../core/follow/follow.ts";
+import {
+  createRetryIntent,
+  justStartedAs,
+  SAME_RETRY_MS,
+  type RetryPolicy,
+} from "../../core/follow/retry-intent.ts";
 import type { ChannelAccess } from "../../core/invocation.ts";
 import type { FollowFinder } from "../following/follow-finder.ts";
 import type { GuardedJobSource } from "../runtime/sources/guarded-job-source.ts";
 import type { JobSources } from "../runtime/sources/job-sources.ts";
 import type { Asker } from "./asker.ts";
+import { joinRetry } from "./join-retry.ts";
 import type { RetryIntents } from "./retry-intents.ts";
-import { reserveJoin } from "./follow/reserve-join.ts";
 import { showNewFollow, type ShowNewFollowDeps } from "./follow/show-new-follow.ts";
-
-/** How long after a retry another confirmation means the job that was just started, in milliseconds. */
-const SAME_RETRY_MS = 10_000;
 
 /** A request to run a job of the person's channel again. */
 export interface RetryRequest extends Pick<
@@ -113,14 +114,19 @@ async function start(
   const reservation = await registry.reserve(intent, quotas);
   if (reservation.full)
     return { kind: "refused", refusal: tooMany(deps, intent, reservation.full) };
+  let startedAs: string | undefined;
   try {
     const access = await checkAccess(deps, request, intent);
     if (!access.ok) return { kind: "refused", refusal: { ...access, kind: "no-access" } };
     // Stored before the API is asked: from here on, a crash does not lose a job that is paid for.
-    if (!(await registry.insert(intent))) return await joinUnknown(deps, intent);
+    const insertion = await registry.insert(intent);
+    if (!insertion) return await joinUnknown(deps, intent);
+    startedAs = justStartedAs(insertion.before, clock.now());
   } finally {
     await reservation.release();
   }
+  // Another process has run the job again: both people get the result of that one.
+  if (startedAs !== undefined) return toStarted(deps, intent, startedAs);
   log.info({ ...followFields(intent), userId }, "retry.begun");
   return askApi(deps, source, intent);
 }
@@ -136,10 +142,8 @@ async function askApi(
   const answer = await source.retryJob(intent.jobId);
   log.info({ ...followFields(intent), reading: answer.kind }, "job.retried");
   switch (answer.kind) {
-    case "started": {
-      const { jobId } = answer;
-      return { kind: "started", jobId, follow: await followStarted(deps, intent, jobId) };
-    }
+    case "started":
+      return toStarted(deps, intent, answer.jobId);
     case "unknown":
       intents.search(intent);
       return { kind: "unknown", sourceName };
@@ -160,6 +164,16 @@ async function askApi(
       return { kind: "source-problem", sourceProblem: { ...answer, sourceName } };
   }
 }
+
+const toStarted = async (
+  deps: RetryJobDeps,
+  intent: Follow,
+  jobId: string,
+): Promise<RetryResult> => ({
+  kind: "started",
+  jobId,
+  follow: await followStarted(deps, intent, jobId),
+});
 
 /** Follows the new job. It is paid for, so its follow stays even if it cannot be shown here. */
 async function followStarted(
@@ -186,41 +200,20 @@ async function joinRun(
   { follow, request: { userId } }: { readonly follow: Follow; readonly request: RetryRequest },
 ): Promise<RetryResult> {
   const { source, channel } = follow;
-  const hasRoom = await join(deps, followKey({ ...follow, origin: "retry" }), userId);
+  const hasRoom = await joinRetry(deps, followKey({ ...follow, origin: "retry" }), userId);
   const result = await run.result;
   if (result.kind !== "started") return result;
   if (!hasRoom) return { ...result, follow: tooMany(deps, follow, "user") };
   if (result.follow.kind === "store-down") return result;
-  await join(deps, followKey({ source, channel, jobId: result.jobId }), userId);
+  await joinRetry(deps, followKey({ source, channel, jobId: result.jobId }), userId);
   return result;
 }
 
 /** An earlier retry of the job has no answer yet, so it is not known whether a new job runs: joins that one. */
 async function joinUnknown(deps: RetryJobDeps, intent: Follow): Promise<RetryResult> {
   const { requesters, sourceName } = intent;
-  await join(deps, followKey(intent), requesters[0] ?? "");
+  await joinRetry(deps, followKey(intent), requesters[0] ?? "");
   return { kind: "unknown", sourceName };
-}
-
-/** Adds a person to an open follow, if there is one. Resolves with `false` if their quota is used up. */
-async function join(deps: RetryJobDeps, key: string, userId: string): Promise<boolean> {
-  const { registry, log } = deps;
-  let hasRoom = true;
-  try {
-    const open = await registry.get(key);
-    if (!open) return true;
-    const reservation = await reserveJoin(deps, open, userId);
-    const joining = registry.update(key, (current) => {
-      const joined = addRequester(current, userId);
-      hasRoom = joined === current || reservation.full === undefined;
-      return hasRoom ? joined : current;
-    });
-    await joining.finally(() => void reservation.release?.());
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    log.error({ key, err: error }, "follow.not_stored");
-  }
-  return hasRoom;
 }
 
 function tooMany(

@@ -28,7 +28,7 @@ import type { SourceRequest } from "./source-request.ts";
 import { TypedEmitter, type EventsOf } from "../typed-emitter.ts";
 
 /** Longest wait of a retry or a cancellation for its turn, in milliseconds. A person is waiting, so beyond that the API is not asked. */
-const MAX_PERSON_WAIT_MS = 20_000;
+export const MAX_PERSON_WAIT_MS = 20_000;
 
 /** Options of {@link GuardedJobSource}. */
 export interface GuardedJobSourceOptions extends RequestRateOptions {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { StoreError } from "../../../../src/core/errors.ts";
+import { createFakeStore } from "../../../support/fakes/fake-store.ts";
 import { localized } from "../../../../src/messages/translator.ts";
 import { checkRetry, retryJob } from "../../../../src/services/requests/retry-job.ts";
 import { aJob } from "../../../support/follows.ts";
@@ -37,6 +38,55 @@ it("starts one job for two people who confirm at once, and tells both of its res
     { id: "f1", state: "delivered" },
     { requesters: ["ann", "bob"] },
   ]);
+});
+
+/** Two processes on one store, and an API that starts `job-2`. */
+async function startTwo() {
+  const store = createFakeStore([done]);
+  const first = await startUseCases({ store, retry: "everyone" });
+  const second = await startUseCases({ store, retry: "everyone" });
+  for (const { api } of [first, second]) {
+    api.answerRetry("job-1", { kind: "started", jobId: "job-2" });
+    api.answer("job-2", { kind: "job", job: aJob("running", { jobId: "job-2" }) });
+  }
+  return { store, first, second };
+}
+
+it("starts one job for two people who confirm in two processes, one soon after the other", async () => {
+  const { store, first, second } = await startTwo();
+  await first.run(retryJob(first.deps, request));
+  await second.clock.advance(5_000);
+  const result = await second.run(retryJob(second.deps, { ...request, userId: "bob" }));
+  expect(result).toMatchObject({ kind: "started", jobId: "job-2", follow: { kind: "following" } });
+  expect([first.api.retries, second.api.retries]).toEqual([["job-1"], []]);
+  expect(store.all().find(({ jobId }) => jobId === "job-2")?.requesters).toEqual(["ann", "bob"]);
+});
+
+it("starts another job in another process after a while", async () => {
+  const { first, second } = await startTwo();
+  await first.run(retryJob(first.deps, request));
+  await second.clock.advance(71_000);
+  second.api.answerRetry("job-1", { kind: "started", jobId: "job-3" });
+  await second.run(retryJob(second.deps, request));
+  expect(second.api.retries).toEqual(["job-1"]);
+});
+
+it("starts another job at once in another process if none was started", async () => {
+  const { first, second } = await startTwo();
+  first.api.answerRetry("job-1", { kind: "queue-full" });
+  await first.run(retryJob(first.deps, request));
+  expect(await second.run(retryJob(second.deps, request))).toMatchObject({ jobId: "job-2" });
+  expect(second.api.retries).toEqual(["job-1"]);
+});
+
+it("leaves a record of a started job that shows nothing in the channel", async () => {
+  const { store, first, second } = await startTwo();
+  await first.run(retryJob(first.deps, request));
+  const ended = store.all().find(({ origin }) => origin === "retry");
+  expect(ended).toMatchObject({ state: "delivered", startedAs: "job-2" });
+  if (ended) await second.partition.statusUpdater.resume(ended);
+  await second.clock.advance(10_000);
+  expect(second.discord.posts).toEqual([]);
 });
 
 it("keeps the intent if it is not known whether a job was started", async () => {
