@@ -11,8 +11,16 @@ import {
 } from "../../../support/cluster/random-kills.ts";
 import { profile } from "../../../support/profile.ts";
 
-/** Two kills in a row make a partition wait for almost three locks. What is left of them has to be enough for the next poll. */
-const LOCK_MS = profile.amount({ small: 3_000, full: 5_000 });
+/**
+ * Two kills in a row make a partition wait for almost three locks. What is left has to be enough for starts and polls on a
+ * busy machine.
+ */
+const LOCK_MS = profile.amount({ small: 3_000, full: 10_000 });
+/** So that all jobs together do not have to wait for the limit of the stand-in's API, which would lengthen every gap. */
+const POLLING = {
+  RELAY_POLL_MAX_INTERVAL_MS: String(profile.amount({ small: 800, full: 3_000 })),
+  RELAY_MAX_POLLS_PER_SECOND: "200",
+};
 const FOLLOWS = profile.amount({ small: 20, full: 200 });
 const KILLS = profile.amount({ small: 3, full: 30 });
 const KILLING_MS = profile.amount({ small: 8_000, full: 180_000 });
@@ -21,7 +29,7 @@ const FOLLOWS_PER_ZOMBIE = 8;
 
 let cluster: Cluster;
 beforeAll(async () => {
-  cluster = await createCluster({ lockMs: LOCK_MS });
+  cluster = await createCluster({ lockMs: LOCK_MS, env: POLLING });
   await cluster.startAll(["gateway", "worker", "worker", "worker"]);
 });
 afterAll(() => cluster[Symbol.asyncDispose]());
