@@ -8,14 +8,14 @@ import { startServers, type Servers } from "./servers.ts";
 import { plainSide, relaySide, type Load, type Side } from "./sides.ts";
 
 const isQuick = process.argv.includes("--quick");
-const JOBS = isQuick ? 600 : 2_000;
-const WINDOW_MS = isQuick ? 5_000 : 20_000;
+const JOBS = isQuick ? 400 : 2_000;
+const WINDOW_MS = isQuick ? 6_000 : 20_000;
 const ROUNDS = isQuick ? 1 : 3;
-const WARM_UP_MS = isQuick ? 4_000 : 15_000;
-const VIDEOS = 40;
+const WARM_UP_MS = isQuick ? 3_000 : 15_000;
+const VIDEOS = 20;
 const LOADS: readonly Load[] = [
-  { name: "paced", intervalMs: isQuick ? 3_000 : 10_000, maxPerSecond: 1_000 },
-  { name: "flat out", intervalMs: isQuick ? 300 : 1_000, maxPerSecond: 1_000 },
+  { name: "paced", intervalMs: isQuick ? 2_000 : 10_000, maxPerSecond: 1_000 },
+  { name: "flat out", intervalMs: isQuick ? 200 : 1_000, maxPerSecond: 1_000 },
 ];
 
 /** What one side did in one window. */
