@@ -1,6 +1,6 @@
 /*
- * `npm run bench` runs the comparisons for one process; `npm run bench -- cluster` those for several, with `--quick` in less
- * than three minutes.
+ * `npm run bench` runs the comparisons for one process; `npm run bench -- cluster` those for several, with `--quick` in about
+ * three minutes.
  */
 import { spawnSync } from "node:child_process";
 

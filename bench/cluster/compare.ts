@@ -1,6 +1,6 @@
 /*
- * Compares workers of the relay with BullMQ used plainly for the same work: `npm run bench -- cluster`, with `--quick` in less
- * than three minutes. The two sides run in turns on one Redis. Prints rows of the table in docs/scaling.md.
+ * Compares workers of the relay with BullMQ used plainly for the same work: `npm run bench -- cluster`, with `--quick` in about
+ * three minutes. The two sides run in turns on one Redis. Prints rows of the table in docs/scaling.md.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { processorMs } from "./processor-time.ts";
@@ -9,7 +9,7 @@ import { plainSide, relaySide, type Load, type Side } from "./sides.ts";
 
 const isQuick = process.argv.includes("--quick");
 const JOBS = isQuick ? 400 : 2_000;
-const WINDOW_MS = isQuick ? 6_000 : 20_000;
+const WINDOW_MS = isQuick ? 4_000 : 20_000;
 const ROUNDS = isQuick ? 1 : 3;
 const WARM_UP_MS = isQuick ? 3_000 : 15_000;
 const VIDEOS = 20;
