@@ -72,18 +72,23 @@ export class FollowRegistry extends OpenFollows {
   /**
    * Stores a new follow; it replaces an ended one with the same key. Resolves with `undefined`, and stores nothing, if one
    * is open: of two simultaneous calls the first wins. A stopped follow whose other requesters have not been told yet is
-   * replaced, too: they become requesters of the new one.
+   * replaced, too: they become requesters of the new one. `mayReplace`: which ended ones are replaced; others count as open.
+   * Default: all.
    */
-  async insert(follow: Follow): Promise<Insertion | undefined> {
+  async insert(
+    follow: Follow,
+    mayReplace: (ended: Follow) => boolean = () => true,
+  ): Promise<Insertion | undefined> {
     const key = followKey(follow);
     return this.#lock.run(key, async () => {
       const wasIndexed = (await this.index.get(key)) !== undefined;
       const entry = toEntry(follow);
       // Before the record: if the process dies in between, the follow counts towards the quotas all the same.
       if (entry && !wasIndexed) await this.index.put(entry);
-      const { before, after } = await this.#insertRecord(key, follow, wasIndexed);
+      const { before, after } = await this.#insertRecord(follow, wasIndexed, mayReplace);
       // Again: a check of another process may have removed the entry that had no record yet.
-      await this.#index(key, { before: undefined, after });
+      const indexed = after?.id === follow.id || wasIndexed ? undefined : follow;
+      await this.#index(key, { before: indexed, after });
       // Another process has stored an open follow of the job: the caller finds it here.
       if (!after || after === before) return undefined;
       this.#announce(undefined, after);
@@ -91,10 +96,16 @@ export class FollowRegistry extends OpenFollows {
     });
   }
 
-  async #insertRecord(key: string, follow: Follow, wasIndexed: boolean): Promise<Update<Follow>> {
+  async #insertRecord(
+    follow: Follow,
+    wasIndexed: boolean,
+    mayReplace: (ended: Follow) => boolean,
+  ): Promise<Update<Follow>> {
+    const key = followKey(follow);
     try {
       return await this.#write(key, (stored) => {
-        if (!stored || isFinal(stored)) return follow;
+        if (!stored) return follow;
+        if (isFinal(stored)) return mayReplace(stored) ? follow : stored;
         return isStopped(stored) ? takeOver(follow, stored) : stored;
       });
     } catch (error) {

@@ -44,7 +44,9 @@ export async function redeliverResult(
     if (isOpen || !isUndelivered(follow)) return { kind: "not-needed", jobId };
     if (!requesters.includes(userId)) return { kind: "not-yours" };
     const anew = createRedelivery(follow, { id: newId(), settledAt: clock.now() });
-    if (!(await registry.insert(anew))) return { kind: "not-needed", jobId };
+    // Another process may have posted it since.
+    const insertion = await registry.insert(anew, ({ id }) => id === follow.id);
+    if (!insertion) return { kind: "not-needed", jobId };
     log.info({ ...followFields(anew), userId }, "delivery.asked_again");
     return { kind: "trying", jobId };
   });

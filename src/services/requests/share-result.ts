@@ -89,7 +89,9 @@ async function store(
     if (there && hasResult(there)) return { kind: "already", jobId, channelId };
     const target = { id: newId(), channel, sharedBy, uploadLimitBytes, locale };
     const follow = createShare(shared, { ...target, settledAt: clock.now() });
-    if (!(await registry.insert(follow))) return { kind: "already", jobId, channelId };
+    // Another process may have shared it since.
+    const insertion = await registry.insert(follow, (ended) => !hasResult(ended));
+    if (!insertion) return { kind: "already", jobId, channelId };
     log.info({ ...followFields(follow), userId: sharedBy }, "follow.shared");
     return { kind: "shared", jobId, channelId };
   });

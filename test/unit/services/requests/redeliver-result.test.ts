@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { StoreError } from "../../../../src/core/errors.ts";
-import { KEPT_FOR_MS } from "../../../../src/core/follow/follow.ts";
+import { followKey, KEPT_FOR_MS } from "../../../../src/core/follow/follow.ts";
 import { redeliverResult } from "../../../../src/services/requests/redeliver-result.ts";
 import { aFollow, aSettledFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
 import {
@@ -36,6 +36,19 @@ it("posts it once for two people who ask at the same time", async () => {
   ]);
   expect(store.all()).toHaveLength(1);
   expect(events).toEqual(["settled new-1"]);
+});
+
+it("does not post it again if another process has just done so", async () => {
+  const { deps, store, events } = await startUseCases({ follows: [lost] });
+  const posted = aDeliveredFollow({ id: "f2" });
+  const insert = deps.registry.insert.bind(deps.registry);
+  deps.registry.insert = async (...args) => {
+    await store.follows.update(followKey(posted), () => posted);
+    return insert(...args);
+  };
+  expect(await redeliverResult(deps, request)).toEqual({ kind: "not-needed", jobId: "job-1" });
+  expect([store.all(), events]).toEqual([[posted], []]);
+  for await (const entry of deps.registry.entries()) expect(entry).toBeUndefined();
 });
 
 it("leaves it to the follow of a person who has asked for the job again", async () => {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { StoreError } from "../../../../src/core/errors.ts";
 import type { SharingAccess } from "../../../../src/core/invocation.ts";
+import { followKey } from "../../../../src/core/follow/follow.ts";
 import { localized } from "../../../../src/messages/translator.ts";
 import { shareResult } from "../../../../src/services/requests/share-result.ts";
 import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
@@ -33,6 +34,18 @@ it("shares once if two people ask at the same time", async () => {
   const both = await Promise.all([shareResult(deps, toShare()), shareResult(deps, toShare())]);
   expect(both.map(({ kind }) => kind).toSorted()).toEqual(["already", "shared"]);
   expect(store.all()).toHaveLength(2);
+});
+
+it("does not share again what another process has just shared", async () => {
+  const { deps, store, events } = await startUseCases({ follows: [done] });
+  const shared = aDeliveredFollow({ id: "f2", channel: THERE, origin: "share" });
+  const insert = deps.registry.insert.bind(deps.registry);
+  deps.registry.insert = async (...args) => {
+    await store.follows.update(followKey(shared), () => shared);
+    return insert(...args);
+  };
+  expect(await shareResult(deps, toShare())).toMatchObject({ kind: "already" });
+  expect([store.all(), events]).toEqual([[done, shared], []]);
 });
 
 it("shares no job that still runs, and none with the channel that it is in", async () => {
