@@ -7,8 +7,8 @@ import type { Platforms } from "./platforms.ts";
 interface Loading {
   readonly following: Following;
   readonly platforms: Pick<Platforms, "adapters">;
-  /** Gets each follow in a final state. */
-  readonly onEnded: (follow: Follow) => Promise<void>;
+  /** Gets each follow, except the open ones whose platform or job API is not enabled. Default: nothing is done. */
+  readonly onEach?: (follow: Follow) => Promise<void>;
   readonly log: Logger;
 }
 
@@ -17,7 +17,7 @@ interface Loading {
  * enabled stay in the store for a later start. Resolves early if `signal` aborts. Rejects with a StoreError.
  */
 export async function loadFollows(
-  { following, platforms, onEnded, log }: Loading,
+  { following, platforms, onEach, log }: Loading,
   signal: AbortSignal,
 ): Promise<void> {
   const { settings, personalSettings, history, registry, costs, sources } = following;
@@ -27,9 +27,8 @@ export async function loadFollows(
   await registry.load(async (follow) => {
     // Settled ones, too: a crash may have left them out of the sums.
     if (follow.state !== "pending") costs.add(follow);
-    if (isFinal(follow)) return onEnded(follow);
     const isPlatformOn = platforms.adapters.has(follow.channel.platform);
-    if (!isPlatformOn || !sources.get(follow.source))
-      log.warn(followFields(follow), "follow.parked");
+    if (isFinal(follow) || (isPlatformOn && sources.get(follow.source))) await onEach?.(follow);
+    else log.warn(followFields(follow), "follow.parked");
   }, signal);
 }

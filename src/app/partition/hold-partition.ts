@@ -9,7 +9,7 @@ import { App } from "../app.ts";
 import { createPartition, type Partition } from "./create-partition.ts";
 import { actOnRecord, listen } from "./partition-events.ts";
 import { partitionSteps } from "./partition-steps.ts";
-import { resumePartition } from "./resume-partition.ts";
+import { Resumption } from "./resumption.ts";
 import { scopeOf } from "./scope.ts";
 import type { Requests, Surroundings } from "./surroundings.ts";
 
@@ -42,18 +42,19 @@ export async function holdPartition(
   const quarantine = createQuarantine(number);
   const mayPoll = (): boolean => isHeld(number);
   const partition = createPartition(options, { ...around, scope, quarantine, mayPoll });
-  const { queue, progress } = partition;
+  const { queue, progress, intents } = partition;
   const actOn = (follow: Follow): void => actOnRecord(follow, { ...partition, ...media });
   const contains = (key: string): boolean => scope.contains(key);
   const pollAfterMs = poll.intervalMs;
-  const checking = { partition: number, contains, registry, queue, progress, actOn, pollAfterMs };
-  const check = new PartitionCheck({ ...checking, clock, log });
+  const checking = { partition: number, contains, registry, queue, intents };
+  const check = new PartitionCheck({ ...checking, progress, actOn, pollAfterMs, clock, log });
   const stopListening = listen(partition, following);
   const resuming = { partition, registry, media, platforms, asks, poll, log };
+  const resumption = new Resumption(resuming);
   const app = new App({
     steps: [
       { name: "quarantine", stopByMs: 7_200, service: quarantine },
-      { name: "follows", service: { start: (signal) => resumePartition(resuming, signal) } },
+      { name: "follows", service: { start: (signal) => resumption.finish(signal) } },
       ...partitionSteps(partition, { stop: async () => stopListening() }),
       { name: "check", service: check },
     ],

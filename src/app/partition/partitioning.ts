@@ -1,4 +1,5 @@
-import { jobKey, type Follow } from "../../core/follow/follow.ts";
+import { isFinal, jobKey, type Follow } from "../../core/follow/follow.ts";
+import { isRetryIntent } from "../../core/follow/retry-intent.ts";
 import type { IndexedFollow } from "../../core/ports/follow-index.ts";
 import { DeliveryLimits } from "../../services/delivery/delivery-limits.ts";
 import { FOLLOW_EVENTS } from "../../services/following/follow-events.ts";
@@ -12,7 +13,7 @@ import { createPartition } from "./create-partition.ts";
 import type { Requests } from "./surroundings.ts";
 import { actOnEvent, listen } from "./partition-events.ts";
 import { partitionSteps } from "./partition-steps.ts";
-import { resumePartition } from "./resume-partition.ts";
+import { Resumption } from "./resumption.ts";
 import { EVERYTHING } from "./scope.ts";
 
 /** What the rest of the app needs of the partitions, with one process or several. */
@@ -49,10 +50,15 @@ export function createSinglePartition(
   const stopListening = listen(partition, following);
   const { poll, log } = options;
   const resuming = { partition, registry, media, platforms, asks: partition, poll, log };
-  const onEnded = (follow: Follow): Promise<void> => partition.statusUpdater.resume(follow);
   const load = async (signal: AbortSignal): Promise<void> => {
-    await loadFollows({ following, platforms, onEnded, log }, signal);
-    if (!signal.aborted) await resumePartition(resuming, signal);
+    const resumption = new Resumption(resuming);
+    const onEach = async (follow: Follow): Promise<void> => {
+      if (isFinal(follow)) await partition.statusUpdater.resume(follow);
+      // Now, because it would have to be read again.
+      else if (follow.state === "pending" && !isRetryIntent(follow)) await resumption.add(follow);
+    };
+    await loadFollows({ following, platforms, onEach, log }, signal);
+    if (!signal.aborted) await resumption.finish(signal);
   };
   const steps = partitionSteps(partition, { stop: async () => stopListening() });
   return {

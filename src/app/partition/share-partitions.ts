@@ -66,8 +66,7 @@ export function sharePartitions(
     { name: "retries", stopByMs: 2_800, service: asks.ownIntents },
   ];
   // Follows are continued by the holders of their partitions.
-  const load = (signal: AbortSignal): Promise<void> =>
-    loadFollows({ ...shared, onEnded: async () => {}, log }, signal);
+  const load = (signal: AbortSignal): Promise<void> => loadFollows({ ...shared, log }, signal);
   const entries = (): AsyncIterable<IndexedFollow> => entriesOf(held, following);
   return { partitioning: { asks, load, steps, entries }, media };
 }

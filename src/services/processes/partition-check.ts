@@ -5,6 +5,7 @@ import type { IndexedFollow } from "../../core/ports/follow-index.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { DeliveryProgress } from "../delivery/delivery-progress.ts";
+import type { RetryIntents } from "../requests/retry-intents.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import { PeriodicService } from "../runtime/periodic-service.ts";
 
@@ -16,7 +17,9 @@ export interface PartitionCheckOptions {
   readonly partition: number;
   /** Whether a job key or the settings key of a channel belongs to the partition. */
   readonly contains: (key: string) => boolean;
-  readonly registry: Pick<FollowRegistry, "entries" | "get">;
+  readonly registry: Pick<FollowRegistry, "entries" | "retries" | "get">;
+  /** Continues the retry of a process that may have died. */
+  readonly intents: Pick<RetryIntents, "resume">;
   readonly queue: Pick<PollQueue, "add" | "dueInMs">;
   readonly progress: Pick<DeliveryProgress, "has">;
   /** Acts on a settled follow that is not delivered here yet. */
@@ -38,8 +41,10 @@ export class PartitionCheck extends PeriodicService<void> {
   }
 
   async pass(): Promise<void> {
-    const { partition, registry } = this.#options;
+    const { partition, contains, registry, intents } = this.#options;
     for await (const entry of registry.entries(partition)) await this.#check(entry);
+    for await (const entry of registry.retries(partition))
+      if (entry.state === "pending" && contains(jobKey(entry))) intents.resume(entry);
   }
 
   protected override pauseMs(): number {

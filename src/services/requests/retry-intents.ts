@@ -96,9 +96,13 @@ export class RetryIntents implements Service {
     this.#queue.start();
   }
 
-  /** Continues a pending intent of another process: once that must have died, so that its answer is lost. */
+  /**
+   * Continues a pending intent of another process: once that must have died, so that its answer is lost. Does nothing for one
+   * that is being continued.
+   */
   resume(intent: IndexedFollow): void {
     if (!this.#options.isShared) this.#unanswered.add(intent.id);
+    if (this.#attempts.has(followKey(intent))) return;
     this.#queue.add(followKey(intent), 0);
   }
 

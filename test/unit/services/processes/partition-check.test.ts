@@ -13,7 +13,7 @@ function setUp(
   { isHere = true, isQueued = false, isInDelivery = false } = {},
 ) {
   const clock = new FakeClock();
-  const seen = { queued: [] as string[], delivered: [] as string[] };
+  const seen = { queued: [] as string[], delivered: [] as string[], resumed: [] as string[] };
   const entries = async function* () {
     for (const follow of follows)
       if (follow.state === "pending" || follow.state === "settled")
@@ -22,7 +22,14 @@ function setUp(
   const check = new PartitionCheck({
     partition: 1,
     contains: () => isHere,
-    registry: { entries, get: async () => follows[0] },
+    registry: {
+      entries,
+      retries: async function* () {
+        for await (const entry of entries()) if (entry.origin === "retry") yield entry;
+      },
+      get: async () => follows[0],
+    },
+    intents: { resume: ({ id }) => void seen.resumed.push(id) },
     queue: {
       add: (key) => void seen.queued.push(key),
       dueInMs: () => (isQueued ? 1_000 : undefined),
@@ -45,7 +52,14 @@ it("queues what is open and not queued, every minute", async () => {
   expect(polls.seen.queued).toEqual([jobKey(PENDING), jobKey(PENDING)]);
   const results = setUp([SETTLED]);
   await results.check.pass();
-  expect(results.seen).toEqual({ queued: [], delivered: ["settled"] });
+  expect(results.seen).toEqual({ queued: [], delivered: ["settled"], resumed: [] });
+});
+
+// The intent of a gateway that died stayed until its partition had another holder.
+it("continues the retries of processes that may have died", async () => {
+  const { seen, check } = setUp([aFollow({ id: "intent", origin: "retry" })], { isQueued: true });
+  await check.pass();
+  expect(seen.resumed).toEqual(["intent"]);
 });
 
 it.each([
@@ -54,7 +68,7 @@ it.each([
 ])("leaves alone %s", async (_, options) => {
   const { seen, check } = setUp([SETTLED, PENDING], options);
   await check.pass();
-  expect(seen).toEqual({ queued: [], delivered: [] });
+  expect(seen).toEqual({ queued: [], delivered: [], resumed: [] });
 });
 
 it("reads the record before it delivers: the entry may be out of date", async () => {

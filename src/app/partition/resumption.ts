@@ -10,7 +10,7 @@ import type { Platforms } from "../platforms.ts";
 import type { Partition } from "./create-partition.ts";
 import type { Requests } from "./surroundings.ts";
 
-/** Dependencies of {@link resumePartition}. */
+/** Dependencies of {@link Resumption}. */
 export interface Resuming {
   readonly partition: Partition;
   readonly registry: Following["registry"];
@@ -26,34 +26,54 @@ export interface Resuming {
  * Continues what an earlier process left open in a partition. Pending follows are polled, spread over one interval; settled
  * ones are delivered. A follow that the earlier process had only stored is polled before it is shown, because its job may be
  * over. Pending follows in a channel that is no longer allowed are neither polled nor shown, until a start allows the channel
- * again or they expire.
- *
- * Resolves once every follow is handed to its service, or when `signal` aborts: the next holder continues the rest. Rejects
- * with a StoreError.
+ * again or they expire. Used once.
  */
-export async function resumePartition(resuming: Resuming, signal: AbortSignal): Promise<void> {
-  const { partition, registry, platforms, poll, log } = resuming;
-  const { poller, queue, scope } = partition;
-  // In the order in which the jobs ended, so that results arrive in that order.
-  const entries: IndexedFollow[] = [];
-  for await (const entry of registry.entries(scope.partition)) entries.push(entry);
-  entries.sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0));
-  const jobs = new Set<string>();
-  for (const entry of entries) {
-    if (signal.aborted) return;
-    // One record at a time: all at once may not fit into the memory.
-    const follow = await registry.get(followKey(entry));
-    if (!follow) continue;
-    if (scope.contains(settingsKey(follow.channel))) await show(follow, resuming);
-    const isToPoll = follow.state === "pending" && platforms.isAllowed(follow.channel);
-    if (!isToPoll || !scope.contains(jobKey(follow))) continue;
-    poller.resume(follow);
-    jobs.add(jobKey(follow));
+export class Resumption {
+  readonly #resuming: Resuming;
+  /** Job keys. */
+  readonly #jobs = new Set<string>();
+  readonly #added = new Set<string>();
+
+  constructor(resuming: Resuming) {
+    this.#resuming = resuming;
   }
-  await resumeRetries(resuming);
-  for (const [index, key] of [...jobs].entries())
-    queue.add(key, resumeDelayMs(poll, index, jobs.size));
-  log.info({ follows: entries.length, jobs: jobs.size }, "follows.resumed");
+
+  /** Continues a follow that was read anyway. */
+  async add(follow: Follow): Promise<void> {
+    const { partition, platforms } = this.#resuming;
+    const { poller, scope } = partition;
+    this.#added.add(follow.id);
+    if (scope.contains(settingsKey(follow.channel))) await show(follow, this.#resuming);
+    const isToPoll = follow.state === "pending" && platforms.isAllowed(follow.channel);
+    if (!isToPoll || !scope.contains(jobKey(follow))) return;
+    poller.resume(follow);
+    this.#jobs.add(jobKey(follow));
+  }
+
+  /**
+   * Continues all others. Resolves once every follow is handed to its service, or when `signal` aborts: the next holder
+   * continues the rest. Rejects with a StoreError.
+   */
+  async finish(signal: AbortSignal): Promise<void> {
+    const { partition, registry, poll, log } = this.#resuming;
+    const { queue, scope } = partition;
+    // In the order in which the jobs ended, so that results arrive in that order.
+    const entries: IndexedFollow[] = [];
+    for await (const entry of registry.entries(scope.partition))
+      if (!this.#added.has(entry.id)) entries.push(entry);
+    entries.sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0));
+    for (const entry of entries) {
+      if (signal.aborted) return;
+      // One record at a time: all at once may not fit into the memory.
+      const follow = await registry.get(followKey(entry));
+      if (follow) await this.add(follow);
+    }
+    await resumeRetries(this.#resuming);
+    const jobs = this.#jobs;
+    for (const [index, key] of [...jobs].entries())
+      queue.add(key, resumeDelayMs(poll, index, jobs.size));
+    log.info({ follows: this.#added.size, jobs: jobs.size }, "follows.resumed");
+  }
 }
 
 async function resumeRetries({ partition, registry }: Resuming): Promise<void> {
