@@ -1,3 +1,4 @@
+import { testIf } from "./test-if.ts";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
@@ -232,7 +233,7 @@ function describeQuotas(driver: FollowIndexDriver, the: () => FollowIndex): void
     expect(await reserve({ jobId: "job-2" }, { followsPerUser: 1 })).not.toHaveProperty("full");
   });
 
-  it.runIf(driver.advance)("ends a reservation that is never released", async () => {
+  testIf(driver.advance !== undefined)("ends a reservation that is never released", async () => {
     await reserve({}, {});
     await driver.advance?.(RESERVED_FOR_MS - 1_000);
     expect(await reserve({ jobId: "job-2" }, { followsPerUser: 1 })).toEqual({ full: "user" });
