@@ -111,10 +111,13 @@ async function askApi(
   const blocked = source.blockedBy();
   if (blocked) return { kind: "source-problem", sourceProblem: { ...blocked, sourceName } };
   // Stored before the API is asked: from here on, a crash does not make a cancelled job look lost.
-  const marked = await mark(deps, jobKey(follow));
+  const note = { key: jobKey(follow), at: deps.clock.now() };
+  await mark(deps, note);
   const answer = await source.cancelJob(jobId);
   log.info({ ...followFields(follow), userId, reading: answer.kind }, "job.cancelled");
-  if (!MAY_BE_CANCELLED.has(answer.kind)) await unmark(deps, marked);
+  if (!MAY_BE_CANCELLED.has(answer.kind)) await unmark(deps, note);
+  // Over a note of another process, which takes that back if its own request fails.
+  else await mark(deps, note, { replaces: true }).catch(logNotStored(deps, follow));
   const showNow = (): void => void poller.pollNow(jobKey(follow), queue, { isStale: true });
   switch (answer.kind) {
     case "cancelling":
@@ -139,32 +142,48 @@ const MAY_BE_CANCELLED: ReadonlySet<CancelRequestResult["kind"]> = new Set([
   "not-understood",
 ]);
 
-/** Notes the request in all pending follows of the job. Resolves with those that had no such note before. */
-async function mark({ registry, clock }: CancelJobDeps, key: string): Promise<Follow[]> {
-  const unmarked = (await registry.ofJob(key)).filter(
-    ({ state, cancelAskedAt }) => state === "pending" && cancelAskedAt === undefined,
-  );
-  const cancelAskedAt = clock.now();
-  await Promise.all(
-    unmarked.map((each) =>
-      registry.updateOf(each, (current) =>
-        current.state === "pending" ? { ...current, cancelAskedAt } : current,
-      ),
-    ),
-  );
-  return unmarked;
+/** A note that the API is asked to cancel a job. */
+interface CancelNote {
+  /** The job's. */
+  readonly key: string;
+  /** When it is asked, in Unix milliseconds. Tells the note from those of other processes. */
+  readonly at: number;
 }
 
-/** Takes the notes back. If the store fails, they stay. */
-async function unmark({ registry, log }: CancelJobDeps, marked: readonly Follow[]): Promise<void> {
+/** Writes the note into all pending follows of the job. `replaces`: also over an earlier one. Rejects with a StoreError. */
+async function mark(
+  { registry }: CancelJobDeps,
+  { key, at }: CancelNote,
+  { replaces = false } = {},
+): Promise<void> {
   await Promise.all(
-    marked.map(async (each) => {
-      try {
-        await registry.updateOf(each, (current) => ({ ...current, cancelAskedAt: undefined }));
-      } catch (error) {
-        if (!(error instanceof StoreError)) throw error;
-        log.error({ ...followFields(each), err: error }, "follow.not_stored");
-      }
-    }),
+    (await registry.ofJob(key)).map((each) =>
+      registry.updateOf(each, (current) => {
+        const { state, cancelAskedAt } = current;
+        return state === "pending" && (replaces || cancelAskedAt === undefined)
+          ? { ...current, cancelAskedAt: at }
+          : current;
+      }),
+    ),
   );
 }
+
+/** Takes the note back, but none of another process. If the store fails, it stays. */
+async function unmark(deps: CancelJobDeps, { key, at }: CancelNote): Promise<void> {
+  const { registry } = deps;
+  const takeBack = (each: Follow): Promise<unknown> =>
+    registry
+      .updateOf(each, (current) =>
+        current.cancelAskedAt === at ? { ...current, cancelAskedAt: undefined } : current,
+      )
+      .catch(logNotStored(deps, each));
+  const follows = await registry.ofJob(key).catch(() => []);
+  await Promise.all(follows.map(takeBack));
+}
+
+const logNotStored =
+  ({ log }: CancelJobDeps, follow: Follow) =>
+  (err: unknown): void => {
+    if (!(err instanceof StoreError)) throw err;
+    log.error({ ...followFields(follow), err }, "follow.not_stored");
+  };

@@ -113,3 +113,19 @@ it("leaves a job alone that another server has followed for longer, but not the 
   expect(api.cancellations).toEqual([]);
   expect(await run(cancelJob(deps, request))).toMatchObject({ kind: "cancelling" });
 });
+
+// The first to fail took the other's note back, and the cancelled job was said to be lost.
+it("leaves the note of another process, which asks at the same time, whoever fails", async () => {
+  const { deps, api, store, run } = await startUseCases({ follows: [running] });
+  const answers: CancelRequestResult[] = [{ kind: "unavailable" }, { kind: "cancelling" }];
+  for (const answer of answers) {
+    api.cancelJob = async () => {
+      await deps.registry.updateOf(running, (each) => ({ ...each, cancelAskedAt: 123 }));
+      return answer;
+    };
+    await run(cancelJob(deps, request));
+    expect(store.all()[0]?.cancelAskedAt).toBe(
+      answer.kind === "cancelling" ? deps.clock.now() - 100 : 123,
+    );
+  }
+});
