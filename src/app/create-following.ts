@@ -13,6 +13,9 @@ import { JobSources } from "../services/runtime/sources/job-sources.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { Platforms } from "./platforms.ts";
 
+/** How old the durations of a model may be that other processes change, in milliseconds. */
+const REFRESH_DURATIONS_EVERY_MS = 60_000;
+
 /** What a process knows of follows, channels and job APIs, whichever partitions it holds. */
 export interface Following {
   readonly settings: ChannelSettingsRegistry;
@@ -65,7 +68,13 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
   const shared = sharedIndex && { index: sharedIndex, follows, claims };
   const indexCheck = new IndexCheck({ registry, shared, clock, log });
   const costs = new CostCounter({ ...options, store: store.costs });
-  const history = new DurationHistory({ store: store.durations, clock, log });
+  const history = new DurationHistory({
+    store: store.durations,
+    // Other processes learn durations, too.
+    ...(options.processes && { refreshEveryMs: REFRESH_DURATIONS_EVERY_MS }),
+    clock,
+    log,
+  });
   const names = new JobNames({ registry, archive, digest: options.digest });
   const stored = { settings, personalSettings, archive, costs, history };
   return { ...stored, registry, indexCheck, names, sources };
