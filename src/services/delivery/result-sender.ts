@@ -80,8 +80,12 @@ export class ResultSender {
       const { plan, posted } = partsOf(follow.current);
       const isLast = posted.length + 1 >= plan.length;
       if (isLast && !isBroadcast(follow.current)) return posted[0] ?? message;
+      let isOurs = true;
       const noted = await follow.save((current) => {
         const parts = partsOf(current);
+        // Another process may have noted it meanwhile, and be at a later part.
+        isOurs = parts.posted.length === posted.length;
+        if (!isOurs) return current;
         // The checkpoint belongs to this message, not to the next one.
         return {
           ...current,
@@ -89,7 +93,7 @@ export class ResultSender {
           parts: { plan: parts.plan, posted: [...parts.posted, message] },
         };
       });
-      if (!noted) throw new NotOursError();
+      if (!noted || !isOurs) throw new NotOursError();
     }
   }
 

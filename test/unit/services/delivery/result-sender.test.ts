@@ -285,6 +285,21 @@ describe("a follow that ends in another process meanwhile", () => {
   });
 });
 
+// A process that was suspended after its post noted it a second time, so the next one left out a part.
+it("notes no message twice if another process has noted it meanwhile", async () => {
+  const urls = Array.from({ length: 12 }, (_, at) => `https://cdn.test/${at}`);
+  const { send, store, hooks, stored } = await setUp({ urls });
+  hooks.beforeWrite = (next) => {
+    if (!next.checkpoint) return;
+    delete hooks.beforeWrite;
+    const { plan = [] } = next.parts ?? {};
+    const noted = { ...next, checkpoint: undefined, parts: { plan, posted: [elsewhere] } };
+    queueMicrotask(() => void putFollow(store.follows, noted));
+  };
+  await expect(send()).rejects.toThrow(NotOursError);
+  expect(stored()?.parts?.posted).toEqual([elsewhere]);
+});
+
 it("rejects, and keeps no file, if it is stopped", async () => {
   const { send, results, discord, media } = await setUp();
   discord.hang("result");
