@@ -63,9 +63,9 @@ export class ResultSender {
   }
 
   /**
-   * Posts the messages of the result that are not posted yet, one by one, and stores each; then the line in the channel, if
-   * the channel wants one. Resolves with the first message of the result. Rejects with a NotOursError if the follow is not ours any more, or with a PlatformError, MediaError or
-   * StoreError. Leaves no downloaded file on the disk.
+   * Posts and stores the messages that are not posted yet, one by one; then the line in the channel, if there is to be one.
+   * Resolves with the first message. Rejects with a PlatformError, MediaError or StoreError, or with a NotOursError if the
+   * follow is not ours any more. Leaves no file on the disk.
    */
   async send(follow: FollowInDelivery, request: SendRequest): Promise<MessageRef> {
     for (;;) {
@@ -83,9 +83,8 @@ export class ResultSender {
       let isOurs = true;
       const noted = await follow.save((current) => {
         const parts = partsOf(current);
-        // Another process may have noted it meanwhile, and be at a later part.
         isOurs = parts.posted.length === posted.length;
-        if (!isOurs) return current;
+        if (!isOurs) return current; // Another process has noted it meanwhile.
         // The checkpoint belongs to this message, not to the next one.
         return {
           ...current,
