@@ -7,6 +7,7 @@ import {
   type ProcessMessage,
   type ProcessMessages,
 } from "../../core/ports/processes/process-messages.ts";
+import { parseJson } from "../../core/source/parse-json.ts";
 import { isSleptThrough } from "../../core/time/sleep.ts";
 import type { OutageLog } from "./outage-log.ts";
 
@@ -131,17 +132,9 @@ export class BullMessages implements ProcessMessages {
 
   /** Ignores what is not ours, or comes from a release that knows more. */
   #pass({ event, json }: Record<string, string>): void {
-    if (event !== EVENT || json === undefined) return;
+    if (event !== EVENT) return;
     const message = processMessage.safeParse(parseJson(json)).data;
     if (message) for (const listener of this.#listeners) listener(message);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

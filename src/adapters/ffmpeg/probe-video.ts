@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../../core/source/parse-json.ts";
 import { inheritedFile, runProgram, type ProgramCall } from "./run-program.ts";
 
 /** The properties of a video that determine its copy. */
@@ -56,12 +57,4 @@ function parseRate(text = ""): number {
   const [frames = 0, seconds = 1] = text.split("/").map(Number);
   const rate = frames / seconds;
   return Number.isFinite(rate) ? rate : 0;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
