@@ -1,5 +1,5 @@
 import { decodeChannelRef } from "../../core/channel/channel-ref.ts";
-import { PlatformError, QueueError } from "../../core/errors.ts";
+import { PlatformError } from "../../core/errors.ts";
 import { parseFollowKey } from "../../core/follow/follow-key.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type {
@@ -79,7 +79,7 @@ export class PartitionRequests {
       const follow = await registry.get(followKey);
       if (follow) await here.statusUpdater.updateNow(follow, here.ending);
     } catch (error) {
-      if (error instanceof QueueError || !(error instanceof PlatformError)) throw error;
+      if (!(error instanceof PlatformError)) throw error;
       const { code, message, missing } = error;
       await messages.publish({
         kind: "shown",
