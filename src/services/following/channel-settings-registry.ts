@@ -7,6 +7,7 @@ import {
 import type { RecordStore } from "../../core/ports/stores.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { CachedRecords } from "../runtime/cached-records.ts";
+import { StoredSettings } from "../runtime/stored-settings.ts";
 import { TypedEmitter, type EventsOf } from "../runtime/typed-emitter.ts";
 
 /** Events of {@link ChannelSettingsRegistry}, emitted after the change is stored. */
@@ -21,8 +22,7 @@ export interface ChannelSettingsEvents extends Record<string, readonly unknown[]
 }
 
 /** The settings of all channels, in memory and in the store. Other processes change them, too: see {@link CachedRecords}. */
-export class ChannelSettingsRegistry {
-  readonly #records: CachedRecords<ChannelSettings>;
+export class ChannelSettingsRegistry extends StoredSettings<ChannelSettings> {
   readonly #delivery: Delivery;
   readonly #emitter: TypedEmitter<ChannelSettingsEvents>;
 
@@ -31,16 +31,18 @@ export class ChannelSettingsRegistry {
     store: RecordStore<ChannelSettings>,
     { delivery, log }: { delivery: Delivery; log: Logger },
   ) {
-    this.#delivery = delivery;
-    this.#emitter = new TypedEmitter({ log });
-    this.#records = new CachedRecords({
+    const emitter = new TypedEmitter<ChannelSettingsEvents>({ log });
+    const records = new CachedRecords({
       store,
       keyOf: ({ channel }) => settingsKey(channel),
-      onStored: (key) => this.#emitter.emit("stored", key),
+      onStored: (key) => emitter.emit("stored", key),
       onReplaced: (before, after) => {
-        if (after?.notifications && !before?.notifications) this.#emitter.emit("notified", after);
+        if (after?.notifications && !before?.notifications) emitter.emit("notified", after);
       },
     });
+    super(records);
+    this.#delivery = delivery;
+    this.#emitter = emitter;
   }
 
   /** Changes of settings. Reading them at the start emits nothing. */
@@ -48,24 +50,9 @@ export class ChannelSettingsRegistry {
     return this.#emitter;
   }
 
-  /** Reads all settings from the store. Call it once, before anything else. Rejects with a StoreError. */
-  load(): Promise<void> {
-    return this.#records.load();
-  }
-
-  /** Reads the settings with a key again, because another process has changed them. Rejects with a StoreError. */
-  refresh(key: string): Promise<void> {
-    return this.#records.refresh(key);
-  }
-
-  /** Reads all settings again, because changes by other processes may have been missed. Rejects with a StoreError. */
-  reload(): Promise<void> {
-    return this.#records.reload();
-  }
-
   /** The settings of a channel, empty if it has changed none. A thread has its channel's. */
   of(channel: ChannelRef): ChannelSettings {
-    return this.#records.get(settingsKey(channel)) ?? emptySettings(channel);
+    return this.records.get(settingsKey(channel)) ?? emptySettings(channel);
   }
 
   /** How results arrive in a channel. */
@@ -86,7 +73,7 @@ export class ChannelSettingsRegistry {
 
   /** The settings of all channels that have changed any. */
   all(): readonly ChannelSettings[] {
-    return this.#records.all();
+    return this.records.all();
   }
 
   /**
@@ -98,7 +85,7 @@ export class ChannelSettingsRegistry {
     channel: ChannelRef,
     change: (settings: ChannelSettings) => ChannelSettings,
   ): Promise<ChannelSettings> {
-    await this.#records.update(settingsKey(channel), (stored) => {
+    await this.records.update(settingsKey(channel), (stored) => {
       const current = stored ?? emptySettings(channel);
       const next = change(current);
       return next === current ? stored : next;

@@ -7,6 +7,7 @@ import { toUserKey } from "../../core/channel/quotas.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { RecordStore } from "../../core/ports/stores.ts";
 import { CachedRecords } from "../runtime/cached-records.ts";
+import { StoredSettings } from "../runtime/stored-settings.ts";
 import { TypedEmitter, type EventsOf } from "../runtime/typed-emitter.ts";
 
 /** Events of {@link PersonalSettingsRegistry}, emitted after the change is stored. */
@@ -19,17 +20,14 @@ export interface PersonalSettingsEvents extends Record<string, readonly unknown[
  * What people have chosen for themselves, in memory and in the store. Other processes change it, too: see
  * {@link CachedRecords}. While the store is down, the last choice that this process knows of applies.
  */
-export class PersonalSettingsRegistry {
-  readonly #records: CachedRecords<PersonalSettings>;
+export class PersonalSettingsRegistry extends StoredSettings<PersonalSettings> {
   readonly #emitter: TypedEmitter<PersonalSettingsEvents>;
 
   constructor(store: RecordStore<PersonalSettings>, { log }: { log: Logger }) {
-    this.#emitter = new TypedEmitter({ log });
-    this.#records = new CachedRecords({
-      store,
-      keyOf: personalSettingsKey,
-      onStored: (key) => this.#emitter.emit("stored", key),
-    });
+    const emitter = new TypedEmitter<PersonalSettingsEvents>({ log });
+    const onStored = (key: string): void => emitter.emit("stored", key);
+    super(new CachedRecords({ store, keyOf: personalSettingsKey, onStored }));
+    this.#emitter = emitter;
   }
 
   /** Changes of settings. */
@@ -37,24 +35,9 @@ export class PersonalSettingsRegistry {
     return this.#emitter;
   }
 
-  /** Reads all settings from the store. Call it once, before anything else. Rejects with a StoreError. */
-  load(): Promise<void> {
-    return this.#records.load();
-  }
-
-  /** Reads the settings with a key again, because another process has changed them. Rejects with a StoreError. */
-  refresh(key: string): Promise<void> {
-    return this.#records.refresh(key);
-  }
-
-  /** Reads all settings again, because changes by other processes may have been missed. Rejects with a StoreError. */
-  reload(): Promise<void> {
-    return this.#records.reload();
-  }
-
   /** Whether results notify a person, in all channels of this one's server or workspace. Default: yes. */
   isPinged(channel: ChannelRef, userId: string): boolean {
-    return this.#records.get(toUserKey(channel, userId))?.ping ?? true;
+    return this.records.get(toUserKey(channel, userId))?.ping ?? true;
   }
 
   /**
@@ -63,7 +46,7 @@ export class PersonalSettingsRegistry {
    */
   setPing({ platform, workspace }: ChannelRef, userId: string, ping: boolean): Promise<boolean> {
     const settings: PersonalSettings = { platform, workspace, userId, ping };
-    return this.#records.update(personalSettingsKey(settings), (stored) =>
+    return this.records.update(personalSettingsKey(settings), (stored) =>
       (stored?.ping ?? true) === ping ? stored : settings,
     );
   }
