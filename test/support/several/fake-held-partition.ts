@@ -6,16 +6,16 @@ import type { HeldPartition } from "../../../src/services/processes/held-partiti
 export class FakeHeldPartition implements HeldPartition {
   /** What it was asked for, one line each. */
   readonly asked: string[] = [];
-  /** What a poll resolves with. */
-  pollResult: PollResult | undefined;
-  /** What showing a status message rejects with. */
-  refusal: Error | undefined;
+  /** What a poll does. */
+  onPoll: () => Promise<PollResult | undefined> = async () => undefined;
+  /** What showing a status message does. */
+  onShow: () => Promise<void> = async () => {};
   readonly ending = new AbortController().signal;
 
   readonly poller: HeldPartition["poller"] = {
     pollNow: async (jobKey, _queue, options) => {
       this.asked.push(`pollNow ${jobKey}${options?.isStale ? " (stale)" : ""}`);
-      return this.pollResult;
+      return this.onPoll();
     },
     recent: { note: (jobKey, { kind }) => void this.asked.push(`note ${jobKey}: ${kind}`) },
     results: {
@@ -34,7 +34,7 @@ export class FakeHeldPartition implements HeldPartition {
     update: ({ id }) => void this.asked.push(`update ${id}`),
     updateNow: async ({ id }) => {
       this.asked.push(`updateNow ${id}`);
-      if (this.refusal) throw this.refusal;
+      await this.onShow();
     },
     resume: async ({ id }) => void this.asked.push(`resume ${id}`),
   };

@@ -58,7 +58,7 @@ describe("the holder of a partition", () => {
     const ask: ProcessMessage = { kind: "poll-now", jobKey: "pika|job-1", isStale: false };
     expect(await send(ask)).toEqual([{ kind: "polled", jobKey: "pika|job-1" }]);
     const pollResult = { kind: "not-found", message: "no such job" } as const;
-    held.pollResult = pollResult;
+    held.onPoll = async () => pollResult;
     expect(await send(ask)).toEqual([{ kind: "polled", jobKey: "pika|job-1", pollResult }]);
   });
 
@@ -84,7 +84,9 @@ describe("the holder of a partition", () => {
 
   it("does not answer that the platform refused when it was its own queue that is away", async () => {
     const { send, held, log } = await start();
-    held.refusal = new QueueError("the queue is away");
+    held.onShow = async () => {
+      throw new QueueError("the queue is away");
+    };
     expect(await send({ kind: "show-status", id: "r1", followKey: followKey(pending) })).toEqual(
       [],
     );
