@@ -54,6 +54,12 @@ class Observer {
   }
 }
 
+/** Starts a process, the only one so far, and waits until it has everything. */
+async function takeAll(driver: PartitionsDriver, { partitions, working }: Worker): Promise<void> {
+  await partitions.start();
+  await driver.until("all taken", () => working.size === PARTITIONS, 5_000);
+}
+
 function aborted(signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   if (signal.aborted) resolve();
@@ -83,8 +89,7 @@ export function partitionsContract(name: string, start: () => Promise<Partitions
       const observer = new Observer();
       const first = await observer.join(driver);
       const second = await observer.join(driver);
-      await first.partitions.start();
-      await driver.until("all taken", () => first.working.size === PARTITIONS, 5_000);
+      await takeAll(driver, first);
       await second.partitions.start();
       const half = PARTITIONS / 2;
       await driver.until(
@@ -117,8 +122,7 @@ export function partitionsContract(name: string, start: () => Promise<Partitions
       const first = await observer.join(driver, ({ partition, ending }) =>
         partition === 7 ? slow.promise : aborted(ending),
       );
-      await first.partitions.start();
-      await driver.until("all taken", () => first.working.size === PARTITIONS, 5_000);
+      await takeAll(driver, first);
       const second = await observer.join(driver);
       await second.partitions.start();
       const stopped = first.partitions.stop();
@@ -134,8 +138,7 @@ export function partitionsContract(name: string, start: () => Promise<Partitions
     it("stops in a hurry", async () => {
       await using driver = await start();
       const first = await new Observer().join(driver, ({ lost }) => aborted(lost));
-      await first.partitions.start();
-      await driver.until("all taken", () => first.working.size === PARTITIONS, 5_000);
+      await takeAll(driver, first);
       await first.partitions.stop(AbortSignal.abort());
       expect(first.working.size).toBe(0);
     });
@@ -144,8 +147,7 @@ export function partitionsContract(name: string, start: () => Promise<Partitions
       await using driver = await start();
       const observer = new Observer();
       const first = await observer.join(driver);
-      await first.partitions.start();
-      await driver.until("all taken", () => first.working.size === PARTITIONS, 5_000);
+      await takeAll(driver, first);
       const { lost } = first.working.get(0)!;
       first.cutOff();
       await driver.until("lost", () => lost.aborted, driver.lockMs);
@@ -164,8 +166,7 @@ export function partitionsContract(name: string, start: () => Promise<Partitions
       await using driver = await start();
       const observer = new Observer();
       const first = await observer.join(driver);
-      await first.partitions.start();
-      await driver.until("all taken", () => first.working.size === PARTITIONS, 5_000);
+      await takeAll(driver, first);
       const { lost } = first.working.get(0)!;
       await driver.wipe();
       const second = await observer.join(driver);
