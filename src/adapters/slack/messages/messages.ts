@@ -57,6 +57,7 @@ export interface MessageQuery {
 export interface ExistingMessage {
   readonly ts: string;
   readonly text?: string | undefined;
+  readonly files?: readonly { readonly id: string }[] | undefined;
 }
 
 /** A new text message. */

@@ -84,8 +84,10 @@ export class SlackPosts {
     const post: ResultPost = { ...asked, channel: broadcastFrom ?? asked.channel };
     const { message, files } = post;
     await this.#options.names.read(peopleWithoutPing(message));
-    const ts = await this.#results.post({ ...post, ...this.#renderResult(post), isBroadcast });
-    if (files.length > 0 && message.actions?.length) await this.#addButtons(post, ts);
+    const rendered = { ...post, ...this.#renderResult(post), isBroadcast };
+    const { ts, isAsAsked } = await this.#results.post(rendered);
+    // The buttons come with the text, which would take the links of an earlier attempt away.
+    if (isAsAsked && files.length > 0 && message.actions?.length) await this.#addButtons(post, ts);
     return this.#ref(post, ts);
   }
 

@@ -26,7 +26,7 @@ import type { ResultPost } from "../../../core/ports/platform.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { slackErrorOf, UnknownRefusal } from "../errors.ts";
-import type { SlackMessages } from "./messages.ts";
+import type { ExistingMessage, SlackMessages } from "./messages.ts";
 import { findExisting, sendText, withSearch } from "./text-checkpoint.ts";
 import { completeUpload, reserveUpload, sendBytes, toTitle, type Reservation } from "./upload.ts";
 import {
@@ -35,6 +35,7 @@ import {
   idsToWatch,
   isUsable,
   parseUploadState,
+  showsWanted,
   toCheckpoint,
   toCompleting,
   type UploadState,
@@ -59,6 +60,16 @@ export type RenderedResult = ResultPost & {
   readonly isBroadcast?: boolean;
 };
 
+/** A result's message. */
+export interface PostedResult {
+  readonly ts: string;
+  /**
+   * Whether it shows this attempt's files and text. An earlier attempt's message may not: one of its files was too large, say,
+   * and is a link in its text.
+   */
+  readonly isAsAsked: boolean;
+}
+
 /** Options of {@link SlackResults}. */
 export interface SlackResultsOptions {
   readonly client: SlackWebClient;
@@ -77,19 +88,20 @@ export class SlackResults {
     this.#options = options;
   }
 
-  /** Resolves with the message's timestamp. Rejects with a PlatformError, or with what `save` rejected with. */
-  async post(original: RenderedResult): Promise<string> {
+  /** Posts the result, or finds it. Rejects with a PlatformError, or with what `save` rejected with. */
+  async post(original: RenderedResult): Promise<PostedResult> {
     const { client, messages } = this.#options;
     const post = withSearch(original, client.http);
     const stored = parseUploadState(post.checkpoint);
     const existing = await this.#findExisting(post, stored);
     if (existing !== undefined) return existing;
     if (post.files.length > 0) return this.#postFilesUnlessRefused(post, stored);
-    return sendText(original, client.http, () => messages.post(post));
+    const ts = await sendText(original, client.http, () => messages.post(post));
+    return { ts, isAsAsked: true };
   }
 
   /** Counts files as refused that an unknown refusal has held up for {@link UNKNOWN_REFUSAL_MS}. */
-  async #postFilesUnlessRefused(post: RenderedResult, stored?: UploadState): Promise<string> {
+  async #postFilesUnlessRefused(post: RenderedResult, stored?: UploadState): Promise<PostedResult> {
     try {
       return await this.#postFiles(post, stored);
     } catch (error) {
@@ -108,22 +120,25 @@ export class SlackResults {
     return elapsedMs >= 0 && elapsedMs < SHARE_WAIT_MS ? SHARE_WAIT_MS - elapsedMs : SHARE_WAIT_MS;
   }
 
-  async #findExisting(post: RenderedResult, stored?: UploadState): Promise<string | undefined> {
+  async #findExisting(
+    post: RenderedResult,
+    stored?: UploadState,
+  ): Promise<PostedResult | undefined> {
     const isCompleting = stored?.phase === "completing";
     if (!isCompleting && !post.mayAlreadyExist) return undefined;
     const { client, clock, messages } = this.#options;
     const fileIds = stored ? idsToWatch(stored) : [];
     if (isCompleting) {
       const share = await this.#waitForShare(post, fileIds, this.#shareWaitMs(stored));
-      if (share.kind === "shared") return share.ts;
+      if (share.kind === "shared") return toPosted(share, stored, post);
     }
     const existing = await findExisting(post, { http: client.http, clock }, (where) =>
       messages.find({ ...post, fileIds, ...where }),
     );
-    return existing?.ts;
+    return existing && toPosted({ ...existing, fileIds: idsOf(existing) }, stored, post);
   }
 
-  async #postFiles(post: RenderedResult, stored: UploadState | undefined): Promise<string> {
+  async #postFiles(post: RenderedResult, stored: UploadState | undefined): Promise<PostedResult> {
     if ((stored?.silentAttempts ?? 0) >= MAX_SILENT_ATTEMPTS) throw neverShown("file_refused");
     // A changed set of files (one was too large or out of reach, say) cannot use what is there.
     const usable = stored && isUsable(stored, post.files) ? stored : undefined;
@@ -132,7 +147,7 @@ export class SlackResults {
     let completions = upload.phase === "completing" ? 1 : 0;
     for (let round = 1; round <= MAX_ROUNDS; round += 1) {
       const share = await this.#complete(post, upload, isStored || completions > 0);
-      if (share.kind === "shared") return share.ts;
+      if (share.kind === "shared") return toPosted(share, upload, post);
       completions += 1;
       upload = toCompleting(upload);
       const channelId = post.channel.channel;
@@ -203,10 +218,11 @@ export class SlackResults {
     const share = await this.#waitForShare(post, fileIds, SHARE_WAIT_MS);
     if (share.kind === "shared") return share;
     const found = await this.#options.messages.find({ ...post, fileIds });
-    if (found) return { kind: "shared", ts: found.ts };
+    if (found) return { kind: "shared", ts: found.ts, fileIds: idsOf(found) };
     // Slack said ok and this app may not look, so it is believed, and the file's id stands in for the message's.
     const [id] = upload.files;
-    if (share.kind === "unreadable" && id !== undefined) return { kind: "shared", ts: id };
+    if (share.kind === "unreadable" && id !== undefined)
+      return { kind: "shared", ts: id, fileIds: [id] };
     return { kind: "not-seen" };
   }
 
@@ -218,6 +234,17 @@ export class SlackResults {
     return waitForShare(this.#options, { channel, fileIds, waitMs, signal });
   }
 }
+
+const idsOf = ({ files = [] }: ExistingMessage): string[] => files.map(({ id }) => id);
+
+const toPosted = (
+  { ts, fileIds }: { readonly ts: string; readonly fileIds: readonly string[] },
+  upload: UploadState | undefined,
+  { files: wanted }: RenderedResult,
+): PostedResult => ({
+  ts,
+  isAsAsked: upload !== undefined && showsWanted(fileIds, { upload, wanted }),
+});
 
 const neverShown = (code: "unavailable" | "file_refused"): PlatformError =>
   new PlatformError(code, "Slack took the file but does not show it");

@@ -63,13 +63,17 @@ export function contentOf(files: readonly ResultFile[]): string {
 }
 
 /** Whether the files are there and are the ones to be posted now: of several files, each attempt may get others. */
-export const isUsable = (
-  { phase, files, content }: UploadState,
-  wanted: readonly ResultFile[],
-): boolean =>
-  phase !== "uploading" &&
-  files.length === wanted.length &&
-  (content === undefined || content === contentOf(wanted));
+export const isUsable = (state: UploadState, wanted: readonly ResultFile[]): boolean =>
+  state.phase !== "uploading" && isOf(state, wanted);
+
+/** Whether a message with some of these files, of this upload or an earlier one, shows what is to be posted now. */
+export const showsWanted = (
+  fileIds: readonly string[],
+  { upload, wanted }: { upload: UploadState; wanted: readonly ResultFile[] },
+): boolean => isOf(upload, wanted) && fileIds.some((id) => upload.files.includes(id));
+
+const isOf = ({ files, content }: UploadState, wanted: readonly ResultFile[]): boolean =>
+  files.length === wanted.length && (content === undefined || content === contentOf(wanted));
 
 /**
  * Ids to look for in the channel. The files of one completion come in one message, so that looking for the first is

@@ -19,9 +19,12 @@ const answerSchema = z.object({
 
 const POLL_BACK_OFF = { baseMs: 250, maxMs: 2_000, random: 0 };
 
-/** Whether files show up in their channel: their message, nothing (yet), or that this app may not look. */
+/**
+ * Whether files show up in their channel: their message with those files of it that are known, nothing (yet), or that this app
+ * may not look.
+ */
 export type ShareState =
-  | { readonly kind: "shared"; readonly ts: string }
+  | { readonly kind: "shared"; readonly ts: string; readonly fileIds: readonly string[] }
   | { readonly kind: "not-seen" }
   | { readonly kind: "unreadable" };
 
@@ -50,7 +53,7 @@ export async function waitForShare(
     try {
       for (const fileId of fileIds) {
         const ts = await readShare(client, channel, fileId);
-        if (ts !== undefined) return { kind: "shared", ts };
+        if (ts !== undefined) return { kind: "shared", ts, fileIds: [fileId] };
       }
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
