@@ -36,8 +36,7 @@ export async function openQueue(
       }
     },
     close: async () => {
-      if (client.isOpen) client.destroy();
-      outages.forget(client);
+      outages.close(client);
     },
   };
 }

@@ -65,10 +65,7 @@ export class BullMessages implements ProcessMessages {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    for (const client of [this.#writer, this.#reader]) {
-      if (client.isOpen) client.destroy();
-      this.#options.outages.forget(client);
-    }
+    for (const client of [this.#writer, this.#reader]) this.#options.outages.close(client);
     await this.#starting?.catch(() => {});
     await this.#producer?.close().catch(() => {});
     await this.#reading;

@@ -107,8 +107,7 @@ export class BullPartitions implements Partitions {
     while (this.#works.size > 0) await Promise.all(this.#works);
     this.#closed.abort();
     this.#cancelExpiry?.();
-    if (this.#client.isOpen) this.#client.destroy();
-    this.#options.outages.forget(this.#client);
+    this.#options.outages.close(this.#client);
     await this.#running;
   }
 

@@ -1,0 +1,46 @@
+import { createClient } from "@keyv/redis";
+import { expect, it, vi } from "vitest";
+import { OutageLog } from "../../../../src/adapters/bullmq/outage-log.ts";
+import { describeIf } from "../../../contracts/test-if.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
+import { findRedis } from "../../../support/servers/find-servers.ts";
+import { startRedis } from "../../../support/servers/redis-server.ts";
+
+describeIf(findRedis() !== undefined)("the log of a queue's outages", () => {
+  // A stop used to log `queue.lost` and `queue.back` whenever one of the connections was waiting for an answer.
+  it("does not mention connections that are closed while they wait for an answer", async () => {
+    await using server = await startRedis();
+    const log = createFakeLogger();
+    const outages = new OutageLog(log);
+    const client = createClient({ url: server.url, pingInterval: 5 });
+    const probe = createClient({ url: server.url });
+    for (const each of [client, probe]) outages.watch(each);
+    await Promise.all([client.connect(), probe.connect()]);
+    const waiting = client.blPop("nothing", 0).catch((error: unknown) => error);
+    // Redis has received a ping behind the blocking command.
+    await vi.waitFor(async () =>
+      expect(await probe.sendCommand(["CLIENT", "LIST"])).toMatch(/qbuf=[1-9].*cmd=blpop/),
+    );
+    const errors: unknown[] = [];
+    client.on("error", (error) => errors.push(error));
+    for (const each of [client, probe]) outages.close(each);
+    expect(await waiting).toBeInstanceOf(Error);
+    await vi.waitFor(() => expect(errors).not.toEqual([]));
+    expect(log.lines).toEqual([]);
+  });
+
+  it("has one line for the beginning and one for the end of an outage of two connections", async () => {
+    await using server = await startRedis();
+    const log = createFakeLogger();
+    const outages = new OutageLog(log);
+    const clients = [createClient({ url: server.url }), createClient({ url: server.url })];
+    for (const client of clients) outages.watch(client);
+    await Promise.all(clients.map((client) => client.connect()));
+    await server.kill();
+    await vi.waitFor(() => expect(clients.map(({ isReady }) => isReady)).toEqual([false, false]));
+    await server.start();
+    await vi.waitFor(() => expect(log.of("queue.back")).toHaveLength(1), 10_000);
+    expect(log.of("queue.lost")).toHaveLength(1);
+    for (const client of clients) outages.close(client);
+  });
+});
