@@ -15,7 +15,7 @@ const SCHEDULE = scheduleOf({ intervalMs: 15_000, maxIntervalMs: 60_000 }, 0);
 const CONCURRENCY = 32;
 const LOCK_MS = 30_000;
 /** How often BullMQ looks for locks that have expired: see `src/adapters/bullmq/partition-queue.ts`. */
-const STALLED_CHECK_MS = LOCK_MS / 4;
+const STALLED_CHECK_MS = LOCK_MS / 10;
 /** Polls without a change after which the interval is the longest. */
 const SETTLED_QUIET_POLLS = 10;
 /** How long the API takes to answer: at least, and by how much more at most. In steps, which keeps the simulation fast. */

@@ -54,7 +54,7 @@ export function openPartitionQueue(options: {
       autorun: false,
       name: workerName,
       lockDuration: lockMs,
-      stalledInterval: Math.round(lockMs / 4),
+      stalledInterval: Math.round(lockMs / 10),
       // A job that stalls is never failed: its processes ended, not its work.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
     },
