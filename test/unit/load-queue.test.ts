@@ -24,7 +24,7 @@ describeIf(findRedis() !== undefined)("a queue on a Redis server", () => {
 
   const open = async (changes: Partial<QueueConfig> = {}) => {
     const log = createFakeLogger();
-    const config = { url: server.url, namespace: "relay", lockMs: 1_000, allowsVolatile: false };
+    const config = { url: server.url, namespace: "relay", lockMs: 5_000, allowsVolatile: false };
     const queue = await openQueue({ ...config, ...changes }, { clock, log });
     queues.push(queue);
     return { queue, log };

@@ -8,10 +8,10 @@ import { profile } from "../../../support/profile.ts";
 import { findRedis } from "../../../support/servers/find-servers.ts";
 
 /**
- * Two kills in a row make a partition wait for almost three locks. What is left has to be enough for starts and polls on a
+ * Two kills in a row make a partition wait for almost two and a half locks. What is left has to be enough for starts and polls on a
  * busy machine.
  */
-const LOCK_MS = profile.amount({ small: 3_000, full: 10_000 });
+const LOCK_MS = profile.amount({ small: 5_000, full: 10_000 });
 /** So that all jobs together do not have to wait for the limit of the stand-in's API, which would lengthen every gap. */
 const POLLING = {
   RELAY_POLL_MAX_INTERVAL_MS: String(profile.amount({ small: 800, full: 3_000 })),

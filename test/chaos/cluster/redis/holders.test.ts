@@ -10,7 +10,8 @@ import { profile } from "../../../support/profile.ts";
 import { startRedis } from "../../../support/servers/redis-server.ts";
 import type { TestServer } from "../../../support/servers/test-server.ts";
 
-const LOCK_MS = 2_000;
+/** Long enough that what a busy machine needs besides is little. */
+const LOCK_MS = 4_000;
 const ROUNDS = profile.amount({ small: 2, full: 20 });
 
 /** One line of a process. */
@@ -96,7 +97,7 @@ const start = (): Holder => {
   return holder;
 };
 
-it(`passes the partitions of a killed process on within twice the lock, ${ROUNDS} times`, async () => {
+it(`passes the partitions of a killed process on within two locks, ${ROUNDS} times`, async () => {
   let survivor = start();
   for (let round = 0; round < ROUNDS; round += 1) {
     const victim = survivor;
@@ -121,7 +122,9 @@ it(`lets a process that was suspended beyond its lock know that first, ${ROUNDS}
     zombie.suspend();
     const suspendedAtMs = nowMs();
     await until(() => other.held.size === PARTITIONS);
-    expect(nowMs() - suspendedAtMs).toBeLessThanOrEqual(2 * LOCK_MS + 500);
+    expect(nowMs() - suspendedAtMs).toBeLessThanOrEqual(2 * LOCK_MS);
+    // Its locks may have been renewed a while before it was suspended.
+    await until(() => nowMs() - suspendedAtMs > LOCK_MS);
     zombie.resume();
     await until(haveHalves([zombie, other]));
     const woke = zombie.entries.filter(({ what, atMs }) => what === "woke" && atMs > suspendedAtMs);
