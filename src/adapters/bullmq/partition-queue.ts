@@ -15,6 +15,8 @@ interface PartitionData {
 
 /** BullMQ's two ends of the queue, on one connection. Neither does anything that it is not asked for. */
 export interface PartitionQueue {
+  /** Part of the connection's name, and of no other one's. */
+  readonly workerName: string;
   readonly queue: Queue<PartitionData>;
   readonly worker: Worker<PartitionData>;
 }
@@ -64,18 +66,20 @@ export function openPartitionQueue(options: {
   // The connection's own errors again.
   queue.on("error", () => {});
   worker.on("error", () => {});
-  return { queue, worker };
+  return { workerName, queue, worker };
 }
 
 /**
  * Counts workers by the names of their connections. One that says nothing for longer than a lock belongs to a process that is
- * gone.
+ * gone, and one in another database of the server to another relay with the same namespace.
  */
 export async function countWorkers(
-  { queue }: PartitionQueue,
+  { queue, workerName }: PartitionQueue,
   lockMs: number,
 ): Promise<WorkerCount> {
-  const live = (await queue.getWorkers()).filter(({ idle }) => Number(idle) * 1000 < lockMs);
+  const all = await queue.getWorkers();
+  const database = all.find(({ rawname }) => rawname?.endsWith(workerName))?.["db"];
+  const live = all.filter(({ db, idle }) => db === database && Number(idle) * 1000 < lockMs);
   const names = [...new Set(live.map(({ rawname = "" }) => rawname))];
   const mayHold = names.filter((name) => !name.includes(`:w:${NEWCOMER}`));
   return { all: Math.max(names.length, 1), mayHold: mayHold.length };

@@ -1,8 +1,10 @@
 import { createClient, type RedisClientType } from "@keyv/redis";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { BullPartitions } from "../../../../src/adapters/bullmq/partitions.ts";
 import { OutageLog } from "../../../../src/adapters/bullmq/outage-log.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
+import { PARTITIONS } from "../../../../src/core/partition.ts";
+import type { Holding } from "../../../../src/core/ports/processes/partitions.ts";
 import { describeIf } from "../../../contracts/test-if.ts";
 import {
   partitionsContract,
@@ -26,9 +28,32 @@ describeIf(findRedis() !== undefined)("BullPartitions", () => {
   afterAll(() => server[Symbol.asyncDispose]());
 
   partitionsContract("on a Redis server", async () => startCluster(server, `run-${(runs += 1)}`));
+
+  it("leaves no partition to a relay that has the same namespace in another database", async () => {
+    await using one = await startCluster(server, "same");
+    await using other = await startCluster({ url: `${server.url}/1` }, "same");
+    const working = new Set<Holding>();
+    const work = (holding: Holding): Promise<void> => {
+      working.add(holding);
+      return new Promise((resolve) => {
+        holding.ending.addEventListener("abort", () => resolve());
+      });
+    };
+    const both = [await one.join(work), await other.join(work)];
+    // A server lists the connections to all its databases: each relay used to take half of its partitions and nobody the rest.
+    await both[0]?.partitions.start();
+    await one.until("all of one", () => working.size === PARTITIONS, 5_000);
+    await both[1]?.partitions.start();
+    await other.until("all of both", () => working.size === 2 * PARTITIONS, 5_000);
+    expect([...working].some(({ ending }) => ending.aborted)).toBe(false);
+    await Promise.all(both.map(({ partitions }) => partitions.stop()));
+  });
 });
 
-async function startCluster(server: TestServer, namespace: string): Promise<PartitionsDriver> {
+async function startCluster(
+  server: Pick<TestServer, "url">,
+  namespace: string,
+): Promise<PartitionsDriver> {
   const stack = new AsyncDisposableStack();
   const admin: RedisClientType = createClient({ url: server.url });
   await admin.connect();
