@@ -174,17 +174,28 @@ export class KeyvRecords<T extends object> {
 
   async #moveToQuarantine(storageKey: string): Promise<void> {
     const { prefix, quarantinePrefix } = this.#kind;
-    const stored = await this.#connection.ask("read", (keyv) => keyv.getRaw(storageKey));
+    const stored = await this.#readText(storageKey);
     if (stored === undefined) return;
+    const value = typeof stored === "string" ? fromText(stored) : toValue(stored);
     try {
-      parseRecord(this.#kind, toValue(stored));
+      parseRecord(this.#kind, value);
     } catch (error) {
       if (!(error instanceof RecordUnreadableError)) return;
       const quarantineKey = storageKey.replace(prefix, quarantinePrefix);
-      await this.#connection.ask("write", (keyv) => keyv.set(quarantineKey, toValue(stored)));
-      await this.#connection.ask("remove", (keyv) => keyv.delete(storageKey));
-      this.#log.error({ record: quarantineKey, err: error }, "record.set_aside");
+      await this.#connection.ask("write", (keyv) => keyv.set(quarantineKey, value));
+      if (await this.#removeStored(storageKey, stored))
+        this.#log.error({ record: quarantineKey, err: error }, "record.set_aside");
     }
+  }
+
+  /** Removes what was read. Resolves with `false` if another process has removed or replaced it meanwhile. */
+  #removeStored(storageKey: string, stored: unknown): Promise<boolean> {
+    return this.#connection.ask("remove", (keyv, adapter) =>
+      typeof stored === "string"
+        ? adapter.replace(storageKey, { expected: stored, next: undefined, expires: undefined })
+        : // Only SQLite has such, and it has one process.
+          keyv.delete(storageKey),
+    );
   }
 
   async #write<R>(verb: string, call: StoreCall<R>): Promise<R> {

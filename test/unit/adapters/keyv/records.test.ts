@@ -143,6 +143,22 @@ it("quarantines costs that cannot be read, and leaves those of a newer release a
   });
 });
 
+it("sets an unreadable record aside without the one that another process has stored in its place", async () => {
+  const { one, other, records } = await createStores();
+  await putFollow(one.store.follows, aFollow());
+  const [recordKey] = [...records.keys()];
+  records.set(recordKey!, { value: '{"value":{"version":0}}' });
+  const set = one.adapter.set.bind(one.adapter);
+  vi.spyOn(one.adapter, "set").mockImplementationOnce(async (...args) => {
+    await putFollow(other.store.follows, aFollow());
+    return set(...args);
+  });
+  // The slower of two processes used to delete the follow that was stored after the faster one had set the broken one aside.
+  await followsOf(one.store);
+  expect(await other.store.follows.get(key)).toEqual(aFollow());
+  expect([...records.keys()].filter((name) => name.startsWith("aside:"))).toHaveLength(1);
+});
+
 it("drops the durations of a model 90 days after its last job", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   onTestFinished(() => void vi.useRealTimers());
