@@ -23,6 +23,7 @@ const TESTS_OF_SEVERAL_FILES = [
   "adapters/slack/claims",
   "adapters/slack/events/workspaces",
   "adapters/slack/may-act",
+  "adapters/slack/messages/earlier-results",
   // The contract of every service, on the adapters that are one.
   "adapters/discord/service",
   "adapters/http/service",
