@@ -6,23 +6,36 @@ import type { ProcessQueue } from "./core/ports/processes/process-queue.ts";
 
 /**
  * Connects to the Redis through which several processes share the work. Rejects with a ConfigError that names QUEUE_URL if it
- * cannot be reached, or may lose what it has stored.
+ * cannot be reached, takes no writes, or may lose what it has stored.
  */
 export async function openQueue(
   config: QueueConfig,
   { clock, log }: { readonly clock: Clock; readonly log: Logger },
 ): Promise<ProcessQueue> {
-  const { connectRedis } = await import("./adapters/keyv/redis/connect-redis.ts");
+  const { connectRedis, toRedisError } = await import("./adapters/keyv/redis/connect-redis.ts");
   const { BullMessages } = await import("./adapters/bullmq/messages.ts");
   const { BullPartitions } = await import("./adapters/bullmq/partitions.ts");
   const { RedisSharedRateLimit } = await import("./adapters/bullmq/shared-rate-limit.ts");
   const { RedisCrashMarks } = await import("./adapters/bullmq/crash-marks.ts");
   const { OutageLog } = await import("./adapters/bullmq/outage-log.ts");
+  const { WriteCheck } = await import("./adapters/bullmq/write-check.ts");
   const { namespace, lockMs } = config;
   const client = await connectRedis(config, { use: "queue", clock, log });
   const outages = new OutageLog(log);
   outages.watch(client);
   const common = { client, namespace, outages, clock };
+  const check = new WriteCheck(common);
+  const close = async (): Promise<void> => {
+    check.stop();
+    outages.close(client);
+  };
+  try {
+    await check.write();
+  } catch (error) {
+    await close();
+    throw toRedisError(error, config, "queue");
+  }
+  check.start();
   return {
     messages: new BullMessages(common),
     crashMarks: new RedisCrashMarks(common),
@@ -30,13 +43,11 @@ export async function openQueue(
     createPartitions: (work) => new BullPartitions({ ...common, lockMs, work, log }),
     ping: async () => {
       try {
-        await client.ping();
+        await check.write();
       } catch (error) {
-        throw new QueueError("the queue does not answer", { cause: error });
+        throw new QueueError("the queue does not answer, or refuses to write", { cause: error });
       }
     },
-    close: async () => {
-      outages.close(client);
-    },
+    close,
   };
 }

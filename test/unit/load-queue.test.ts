@@ -98,4 +98,11 @@ describeIf(findRedis() !== undefined)("a queue on a Redis server", () => {
     expect(log.of("queue.volatile")).toHaveLength(1);
     await queue.close();
   });
+
+  it("is refused in one line on a replica, which takes no writes", async () => {
+    await using replica = await startRedis({ replicaof: "127.0.0.1 1" });
+    expect(await refusalOf({ url: replica.url })).toMatch(
+      /^QUEUE_URL names a queue that cannot be opened \(.*READONLY.*, or choose another Redis$/,
+    );
+  });
 });

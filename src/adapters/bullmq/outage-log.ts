@@ -1,11 +1,12 @@
 import type { RedisClientType } from "@keyv/redis";
 import type { Logger } from "../../core/ports/logger.ts";
 
-/** Logs one line when a queue goes and one when it is back, whatever the number of connections. */
+/** Logs one line when a queue goes and one when it is back, whatever the number of connections and of reasons. */
 export class OutageLog {
   readonly #log: Logger;
   readonly #watched = new Set<RedisClientType>();
-  readonly #away = new Set<RedisClientType>();
+  /** The connections that are away, and the server if it refuses. */
+  readonly #away = new Set<RedisClientType | "server">();
 
   constructor(log: Logger) {
     this.#log = log;
@@ -15,9 +16,7 @@ export class OutageLog {
   watch(client: RedisClientType): void {
     this.#watched.add(client);
     client.on("error", (err) => {
-      if (!this.#watched.has(client)) return;
-      if (this.#away.size === 0) this.#log.warn({ err }, "queue.lost");
-      this.#away.add(client);
+      if (this.#watched.has(client)) this.#isLost(client, err);
     });
     client.on("ready", () => this.#isBack(client));
   }
@@ -29,7 +28,37 @@ export class OutageLog {
     this.#isBack(client);
   }
 
-  #isBack(client: RedisClientType): void {
-    if (this.#away.delete(client) && this.#away.size === 0) this.#log.info({}, "queue.back");
+  /** The server answers, and does not do what it is asked. If that is because it is a replica now, connects again. */
+  noteRefusal(err: unknown): void {
+    const reason = err instanceof Error ? err.message : "";
+    // It has started just now, and its connections say so.
+    if (reason.startsWith("LOADING")) return;
+    this.#isLost("server", err);
+    if (reason.includes("READONLY")) this.#reconnect();
+  }
+
+  /** The server does what it is asked. */
+  noteAnswer(): void {
+    this.#isBack("server");
+  }
+
+  /** After a failover, the address may lead to another server. A server that becomes a replica keeps its connections. */
+  #reconnect(): void {
+    const clients = [...this.#watched];
+    if (!clients.every(({ isReady }) => isReady)) return;
+    for (const client of clients) {
+      client.destroy();
+      // Failures are events, and the client goes on trying.
+      client.connect().catch(() => {});
+    }
+  }
+
+  #isLost(what: RedisClientType | "server", err: unknown): void {
+    if (this.#away.size === 0) this.#log.warn({ err }, "queue.lost");
+    this.#away.add(what);
+  }
+
+  #isBack(what: RedisClientType | "server"): void {
+    if (this.#away.delete(what) && this.#away.size === 0) this.#log.info({}, "queue.back");
   }
 }
