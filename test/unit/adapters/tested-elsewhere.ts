@@ -252,7 +252,6 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "test/unit/adapters/ffmpeg/faults.test.ts": ["src/adapters/ffmpeg/run-program.ts"],
   "test/unit/adapters/bullmq/partitions.test.ts": [
     "src/adapters/bullmq/partition-lease.ts",
-    "src/adapters/bullmq/outage-log.ts",
     "src/adapters/bullmq/partition-queue.ts",
   ],
   // The log: what a line holds, and what never gets into one.

@@ -21,7 +21,7 @@ const SHARED = "shared";
 
 /**
  * The lock of a namespace, as a key that this process renews, or all that share the store. `reconnect` replaces a connection
- * that may be dead.
+ * that may be dead, or leads to a server that has become a replica: it answers, and the address may lead to another one now.
  */
 export function createRedisLock(options: {
   readonly client: RedisClientType;
@@ -34,8 +34,15 @@ export function createRedisLock(options: {
   const keys = [`${namespace}::lock`];
   const holder = isShared ? SHARED : randomUUID();
   return new LockKeeper({
-    renew: async () =>
-      (await runScript(client, RENEW, { keys, arguments: [holder, String(LOCK_TTL_MS)] })) === 1,
+    renew: async () => {
+      try {
+        const renewed = { keys, arguments: [holder, String(LOCK_TTL_MS)] };
+        return (await runScript(client, RENEW, renewed)) === 1;
+      } catch (error) {
+        if (error instanceof Error && error.message.includes("READONLY")) reconnect();
+        throw error;
+      }
+    },
     release: async () => {
       // Others may still use the store. If none does, the lock expires.
       if (isShared) return;
