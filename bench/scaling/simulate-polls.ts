@@ -191,7 +191,7 @@ class Simulation {
       };
       const scheduler = new Scheduler({
         api,
-        poller: { poll, isToAsk: () => true, wasAnswered: () => true },
+        poller: { poll, isToAsk: () => true, lookAgain: () => {}, wasAnswered: () => true },
         concurrency: CONCURRENCY,
         onStart: (latenessMs) => this.#figures.wasLate(latenessMs),
         clock: this.#clock,

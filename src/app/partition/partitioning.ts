@@ -46,7 +46,10 @@ export function createSinglePartition(
   const partition = createPartition(options, around);
   const { registry } = following;
   for (const name of FOLLOW_EVENTS)
-    registry.events.on(name, (follow) => actOnEvent(name, follow, { ...partition, ...media }));
+    registry.events.on(name, (follow) => {
+      partition.poller.lookAgain(jobKey(follow));
+      actOnEvent(name, follow, { ...partition, ...media });
+    });
   const stopListening = listen(partition, following);
   const { poll, log } = options;
   const resuming = { partition, registry, media, platforms, asks: partition, poll, log };

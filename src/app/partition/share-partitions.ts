@@ -85,6 +85,7 @@ function passOn(
 ): void {
   for (const name of FOLLOW_EVENTS)
     registry.events.on(name, (follow: Follow) => {
+      held.ofJob(jobKey(follow))?.poller.lookAgain(jobKey(follow));
       const here = held.ofChannel(follow.channel);
       if (here) actOnEvent(name, follow, { ...here, ...media });
       // Without the message, the check of the partition finds it.

@@ -1,5 +1,5 @@
 import { StoreError } from "../../core/errors.ts";
-import { followKey, jobKey, settle, type Follow } from "../../core/follow/follow.ts";
+import { jobKey, type Follow } from "../../core/follow/follow.ts";
 import { jobIdOfKey } from "../../core/follow/follow-key.ts";
 import type { PollResult } from "../../core/job/job.ts";
 import { nextPollDelayMs } from "../../core/job/poll-schedule.ts";
@@ -9,8 +9,10 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { Unexpired } from "../../core/time/expiring-map.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
-import { FRESH, remember, type JobMemory } from "./polling/apply-poll-result.ts";
+import { FRESH, isCompleted, remember, type JobMemory } from "./polling/apply-poll-result.ts";
+import { FollowReadings, isPending } from "./polling/follow-readings.ts";
 import { PollResultApplier } from "./polling/poll-result-applier.ts";
+import { settleQuarantined } from "./polling/settle-quarantined.ts";
 import type { DurationHistory } from "./statistics/duration-history.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { Quarantine } from "../runtime/quarantine.ts";
@@ -50,6 +52,7 @@ export class JobPoller {
   readonly #options: JobPollerOptions;
   /** By job key. */
   readonly #memory = new Map<string, JobMemory>();
+  readonly #readings: FollowReadings;
   /** Applies poll results to follows. */
   readonly results: PollResultApplier;
   /** Takes the results of polls that others make, too. */
@@ -63,6 +66,7 @@ export class JobPoller {
 
   constructor(options: JobPollerOptions) {
     this.#options = options;
+    this.#readings = new FollowReadings(options);
     const streaksOf = (key: string) => this.#memory.get(key) ?? FRESH;
     this.results = new PollResultApplier({ ...options, streaksOf });
     this.recent = new RecentPollResults(options);
@@ -95,19 +99,22 @@ export class JobPoller {
   }
 
   async #poll(key: string, signal: AbortSignal): Promise<number | undefined> {
-    const { sources, history, log } = this.#options;
+    const { sources, history, mayPoll = () => true, log } = this.#options;
     const source = sources.ofKey(key);
     if (!source) return this.#end(key);
     const recent = this.#recentOf(key);
     if (recent) {
       this.#answer(key, recent.value);
-      await this.results.applyToAll(await this.#pending(key), recent.value);
-      return (await this.#pending(key)).length === 0 ? this.#forget(key) : recent.leftMs;
+      await this.results.applyToAll(await this.#readings.pending(key), recent.value);
+      return (await this.#readings.pending(key)).length === 0 ? this.#forget(key) : recent.leftMs;
     }
     const jobId = jobIdOfKey(key);
-    let follows: readonly IndexedFollow[] = [];
-    const isWanted = async (): Promise<boolean> =>
-      this.#isWanted(key, (follows = await this.#options.registry.entriesOfJob(key)));
+    /** Those that may not show the latest poll result; `undefined` if all do. */
+    let follows: readonly IndexedFollow[] | undefined;
+    const isWanted = async (): Promise<boolean> => {
+      follows = this.#readings.areUpToDate(key) ? undefined : await this.#readings.read(key);
+      return (!follows || this.#isAwaited(key, follows)) && mayPoll();
+    };
     const pollResult = await source.pollIfWanted(jobId, isWanted, signal);
     if (signal.aborted) return undefined;
     if (!pollResult) return this.#end(key);
@@ -115,11 +122,11 @@ export class JobPoller {
     log.debug({ jobId, kind: pollResult.kind }, "job.polled");
     const before = this.#memory.get(key) ?? FRESH;
     if (before.wasRunning && isCompleted(pollResult))
-      history.note(await this.#pending(key), pollResult);
+      history.note(await this.#readings.pending(key), pollResult);
     const memory = remember(before, pollResult);
     this.#memory.set(key, memory);
     this.#answer(key, pollResult);
-    const changed = await this.#apply(key, pollResult, follows.filter(isPending));
+    const changed = await this.#apply(key, pollResult, follows?.filter(isPending));
     if (changed === undefined) return this.#forget(key);
     const quiet = changed ? 0 : memory.quiet + 1;
     this.#memory.set(key, { ...memory, quiet });
@@ -128,17 +135,27 @@ export class JobPoller {
 
   /**
    * Applies a poll result. Resolves with whether a follow has changed, or with `undefined` if none is pending any more. If all
-   * that were pending `before` the poll show the result, the index is not read again: a follow that was stored meanwhile has
-   * had its job queued for another poll, and the next poll sees the end of one.
+   * that were pending `before` the poll show the result, the index is not read again: the next poll sees what has changed.
    */
   async #apply(
     key: string,
     pollResult: PollResult,
-    before: readonly IndexedFollow[],
+    before: readonly IndexedFollow[] | undefined,
   ): Promise<boolean | undefined> {
-    if (before.length > 0 && this.results.isShownByAll(before, pollResult)) return false;
-    const changed = await this.results.applyToAll(await this.#pending(key), pollResult);
-    return (await this.#pending(key)).length === 0 ? undefined : changed;
+    const isShown = before
+      ? this.results.isShownByAll(before, pollResult)
+      : this.results.isStillShown(key, pollResult);
+    if (isShown) {
+      this.#readings.noteUpToDate(key);
+      return false;
+    }
+    const changed = await this.results.applyToAll(await this.#readings.pending(key), pollResult);
+    return (await this.#readings.pending(key)).length === 0 ? undefined : changed;
+  }
+
+  /** Somebody may have stored or ended a follow of the job: the next poll looks which there are. */
+  lookAgain(key: string): void {
+    this.#readings.forget(key);
   }
 
   /** Whether a poll asks the API, as far as is known without a look at the job's follows: there is no recent poll result. */
@@ -198,15 +215,8 @@ export class JobPoller {
   }
 
   /** Whether a pending follow or a caller of {@link pollNow} waits for a poll result of the job. */
-  #isWanted(key: string, follows: readonly IndexedFollow[]): boolean {
-    const { mayPoll = () => true } = this.#options;
-    const isAwaited = follows.some(isPending) || (follows.length > 0 && this.#waiters.has(key));
-    return isAwaited && mayPoll();
-  }
-
-  /** The entries of the job's pending follows. No record is read. */
-  async #pending(key: string): Promise<readonly IndexedFollow[]> {
-    return (await this.#options.registry.entriesOfJob(key)).filter(isPending);
+  #isAwaited(key: string, follows: readonly IndexedFollow[]): boolean {
+    return follows.some(isPending) || (follows.length > 0 && this.#waiters.has(key));
   }
 
   #answer(key: string, pollResult: PollResult | undefined): void {
@@ -220,13 +230,7 @@ export class JobPoller {
   }
 
   async #settleQuarantined(key: string): Promise<undefined> {
-    const { registry, clock } = this.#options;
-    for (const { id, ...follow } of await this.#pending(key))
-      await registry.update(followKey(follow), (current) =>
-        current.id === id && current.state === "pending"
-          ? settle(current, { kind: "quarantined" }, clock.now())
-          : current,
-      );
+    await settleQuarantined(await this.#readings.pending(key), this.#options);
     return this.#end(key);
   }
 
@@ -239,11 +243,7 @@ export class JobPoller {
   #forget(key: string): undefined {
     this.#memory.delete(key);
     this.results.forget(key);
+    this.#readings.forget(key);
     return undefined;
   }
 }
-
-const isPending = ({ state }: IndexedFollow): boolean => state === "pending";
-
-const isCompleted = (pollResult: PollResult): boolean =>
-  pollResult.kind === "job" && pollResult.job.phase === "completed";

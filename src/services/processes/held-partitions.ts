@@ -11,7 +11,7 @@ import type { StatusUpdater } from "../status/status-updater.ts";
 
 /** A partition that this process holds, as use cases and messages of other processes reach its services. */
 export interface HeldPartition {
-  readonly poller: Pick<JobPoller, "pollNow"> & {
+  readonly poller: Pick<JobPoller, "pollNow" | "lookAgain"> & {
     readonly results: Pick<PollResultApplier, "applyToAll">;
     readonly recent: Pick<RecentPollResults, "note">;
   };

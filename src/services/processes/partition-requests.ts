@@ -66,6 +66,8 @@ export class PartitionRequests {
   }
 
   async #noteChange({ followKey }: Message<"changed">): Promise<void> {
+    const { jobKey } = parseFollowKey(followKey);
+    this.#options.held.ofJob(jobKey)?.poller.lookAgain(jobKey);
     const here = this.#ofChannelIn(followKey);
     const follow = here && (await this.#options.registry.ofKey(followKey));
     if (follow) here.actOn(follow);

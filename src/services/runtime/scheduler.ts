@@ -26,6 +26,8 @@ export interface SchedulerOptions {
 export interface SchedulerPoller {
   /** Polls a job. Resolves with the milliseconds until its next poll, or `undefined` if no channel waits for it any more. */
   poll(jobKey: string, signal: AbortSignal): Promise<number | undefined>;
+  /** Somebody may have stored a follow of the job. */
+  lookAgain(jobKey: string): void;
   /** Whether the API has to be asked about the job. If not, its poll need not wait for the rate limit. */
   isToAsk(jobKey: string): boolean;
   /** Whether the API has ever returned the facts of the job. */
@@ -92,6 +94,7 @@ export class Scheduler implements PollQueue {
   }
 
   add(key: string, delayMs: number, options?: { first?: boolean }): void {
+    this.#poller.lookAgain(key);
     this.#queue.add(key, delayMs, options);
   }
 

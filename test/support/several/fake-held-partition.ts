@@ -17,6 +17,7 @@ export class FakeHeldPartition implements HeldPartition {
       this.asked.push(`pollNow ${jobKey}${options?.isStale ? " (stale)" : ""}`);
       return this.onPoll();
     },
+    lookAgain: (jobKey) => void this.asked.push(`look again at ${jobKey}`),
     recent: { note: (jobKey, { kind }) => void this.asked.push(`note ${jobKey}: ${kind}`) },
     results: {
       applyToAll: async (pending, { kind }) => {

@@ -33,12 +33,18 @@ export class AppliedResults {
 
   /** Whether the record of a follow shows all that a poll result says. */
   isShown(follow: IndexedFollow, pollResult: PollResult): boolean {
-    const known = this.#applied.get(jobKey(follow));
+    const key = jobKey(follow);
+    const isNoted = this.#applied.get(key)?.ids.includes(follow.id) === true;
+    return isNoted && this.isStillShown(key, pollResult);
+  }
+
+  /** The same for all follows of the job that are noted. */
+  isStillShown(key: string, pollResult: PollResult): boolean {
+    const known = this.#applied.get(key);
     return (
       known !== undefined &&
       pollResult.kind === "job" &&
       pollResult.job.phase === "running" &&
-      known.ids.includes(follow.id) &&
       isShownTheSame(known.facts, pollResult.job.facts)
     );
   }

@@ -44,6 +44,10 @@ export function remember(memory: JobMemory, pollResult: PollResult): JobMemory {
   };
 }
 
+/** Whether the job has a result. */
+export const isCompleted = (pollResult: PollResult): boolean =>
+  pollResult.kind === "job" && pollResult.job.phase === "completed";
+
 /** Source problems in a row before the status message of a job whose status is known mentions them. */
 const SOURCE_PROBLEMS_TO_TELL = 3;
 

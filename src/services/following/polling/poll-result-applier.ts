@@ -108,11 +108,16 @@ export class PollResultApplier {
     return changed;
   }
 
-  /** Whether {@link applyToAll} would leave all of these follows alone, and resolve with `false`. */
+  /** Whether {@link applyToAll} would leave all of these follows alone, and resolve with `false`; not if there are none. */
   isShownByAll(pending: readonly IndexedFollow[], pollResult: PollResult): boolean {
-    return pending.every(
-      (follow) => !this.#held.has(followKey(follow)) && this.#applied.isShown(follow, pollResult),
-    );
+    const isShown = (follow: IndexedFollow): boolean =>
+      !this.#held.has(followKey(follow)) && this.#applied.isShown(follow, pollResult);
+    return pending.length > 0 && pending.every(isShown);
+  }
+
+  /** The same for all that have shown the result of the job's latest poll. */
+  isStillShown(key: string, pollResult: PollResult): boolean {
+    return this.#applied.isStillShown(key, pollResult);
   }
 
   /** Whether a notice tells the channel of this problem. Only problems need to know. */

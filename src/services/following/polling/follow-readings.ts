@@ -1,0 +1,67 @@
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { IndexedFollow } from "../../../core/ports/follow-index.ts";
+import type { FollowRegistry } from "../follow-registry.ts";
+
+/** Like the other checks of what other processes change, in milliseconds: a message about it may be lost. */
+const READ_AGAIN_AFTER_MS = 60_000;
+
+/** Options of {@link FollowReadings}. */
+export interface FollowReadingsOptions {
+  readonly registry: Pick<FollowRegistry, "entriesOfJob">;
+  readonly clock: Clock;
+}
+
+/** A reading of the index. */
+interface Reading {
+  readonly atMs: number;
+  /** Whether those that are pending, at least one, have shown the latest poll result since. */
+  areUpToDate: boolean;
+}
+
+/**
+ * Reads which follows a polled job has. Most polls change nothing, and then the index need not be read: only once a poll result
+ * is new, somebody may have stored or ended a follow of the job, or a minute is over.
+ */
+export class FollowReadings {
+  readonly #options: FollowReadingsOptions;
+  /** By job key. */
+  readonly #readings = new Map<string, Reading>();
+
+  constructor(options: FollowReadingsOptions) {
+    this.#options = options;
+  }
+
+  /** The entries of the job's open follows. No record is read. Rejects with a StoreError. */
+  async read(jobKey: string): Promise<readonly IndexedFollow[]> {
+    const { registry, clock } = this.#options;
+    this.#readings.set(jobKey, { atMs: clock.monotonicMs(), areUpToDate: false });
+    return registry.entriesOfJob(jobKey);
+  }
+
+  /** Those that are pending. */
+  async pending(jobKey: string): Promise<readonly IndexedFollow[]> {
+    return (await this.read(jobKey)).filter(isPending);
+  }
+
+  /** Call it once the pending ones of those that were read show the latest poll result. */
+  noteUpToDate(jobKey: string): void {
+    // Missing if something has changed since it was read.
+    const reading = this.#readings.get(jobKey);
+    if (reading) reading.areUpToDate = true;
+  }
+
+  /** Whether the job has pending follows, and all show the latest poll result, as far as is known without reading. */
+  areUpToDate(jobKey: string): boolean {
+    const reading = this.#readings.get(jobKey);
+    const ageMs = this.#options.clock.monotonicMs() - (reading?.atMs ?? -Infinity);
+    return reading?.areUpToDate === true && ageMs < READ_AGAIN_AFTER_MS;
+  }
+
+  /** The follows of the job may be others now, or it is not polled any more. */
+  forget(jobKey: string): void {
+    this.#readings.delete(jobKey);
+  }
+}
+
+/** Whether the follow waits for its job. */
+export const isPending = ({ state }: IndexedFollow): boolean => state === "pending";
