@@ -18,14 +18,17 @@ export async function withDeadline<T>(
   attempt: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
-  const timeout = new AbortController();
+  // Not `AbortSignal.any`: its signals are collected late, and each poll makes one.
+  const end = new AbortController();
+  const onAbort = (): void => end.abort(signal?.reason);
+  signal?.addEventListener("abort", onAbort, { once: true });
   const cancel = clock.setTimer(timeoutMs, () =>
-    timeout.abort(new DOMException(`no answer within ${timeoutMs} ms`, "TimeoutError")),
+    end.abort(new DOMException(`no answer within ${timeoutMs} ms`, "TimeoutError")),
   );
-  const ended = signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal;
   try {
-    return await rejectOnAbort(attempt(ended), ended);
+    return await rejectOnAbort(attempt(end.signal), end.signal);
   } finally {
     cancel();
+    signal?.removeEventListener("abort", onAbort);
   }
 }
