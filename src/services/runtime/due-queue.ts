@@ -56,7 +56,9 @@ export class DueQueue {
   readonly #aborts = new Set<AbortController>();
   #order = 0;
   #lastWasFirst = false;
+  /** The timer that pumps again, if there is one, and when it does. */
   #cancelTimer: (() => void) | undefined;
+  #wakeAtMs = Number.POSITIVE_INFINITY;
   #started = false;
 
   constructor(options: DueQueueOptions) {
@@ -105,7 +107,7 @@ export class DueQueue {
   async stop(graceMs = 0, hurry?: AbortSignal): Promise<void> {
     this.#started = false;
     this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
+    this.#wakeAtMs = Number.POSITIVE_INFINITY;
     if (this.#running.size === 0) return;
     const breakOff = (): void => {
       for (const abort of this.#aborts) abort.abort();
@@ -125,8 +127,6 @@ export class DueQueue {
 
   #pump(): void {
     if (!this.#started) return;
-    this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
     while (this.#running.size < this.#options.concurrency) {
       const nowMs = this.#options.clock.monotonicMs();
       const entry = this.#nextDue(nowMs);
@@ -140,23 +140,30 @@ export class DueQueue {
     }
     // At full concurrency the end of a run pumps again; a timer would only spin.
     if (this.#running.size >= this.#options.concurrency) return;
-    const next = [peek(this.#urgent, this.#entries), peek(this.#others, this.#entries)]
-      .filter((entry) => entry !== undefined && !this.#running.has(entry.key))
-      .map((entry) => entry?.dueAtMs ?? Number.POSITIVE_INFINITY);
-    if (next.length > 0) this.#wakeAfter(Math.min(...next) - this.#options.clock.monotonicMs());
+    const nextMs = Math.min(this.#dueAtMs(this.#urgent), this.#dueAtMs(this.#others));
+    if (nextMs < Infinity) this.#wakeAfter(nextMs - this.#options.clock.monotonicMs());
   }
 
   #nextDue(nowMs: number): Entry | undefined {
-    const [first, other] = [this.#urgent, this.#others].map((queue) => {
-      let entry = peek(queue, this.#entries);
-      // The entry of a running key is dropped from the heap; the end of its run adds it again.
-      while (entry && this.#running.has(entry.key)) {
-        queue.pop();
-        entry = peek(queue, this.#entries);
-      }
-      return entry && entry.dueAtMs <= nowMs ? entry : undefined;
-    });
+    const first = this.#due(this.#urgent, nowMs);
+    const other = this.#due(this.#others, nowMs);
     return (this.#lastWasFirst ? other : first) ?? first ?? other;
+  }
+
+  #due(queue: TinyQueue<Entry>, nowMs: number): Entry | undefined {
+    let entry = peek(queue, this.#entries);
+    // The entry of a running key is dropped from the heap; the end of its run adds it again.
+    while (entry && this.#running.has(entry.key)) {
+      queue.pop();
+      entry = peek(queue, this.#entries);
+    }
+    return entry && entry.dueAtMs <= nowMs ? entry : undefined;
+  }
+
+  /** When the earliest entry is due. A running key has none: the end of its run adds it again. */
+  #dueAtMs(queue: TinyQueue<Entry>): number {
+    const entry = peek(queue, this.#entries);
+    return entry && !this.#running.has(entry.key) ? entry.dueAtMs : Infinity;
   }
 
   #insteadOf(entry: Entry): Entry {
@@ -198,8 +205,17 @@ export class DueQueue {
     this.#pump();
   }
 
+  /** Keeps a timer that ends earlier: it pumps for nothing, which costs less than another timer for each run. */
   #wakeAfter(delayMs: number): void {
-    this.#cancelTimer = this.#options.clock.setTimer(Math.max(delayMs, 1), () => this.#pump());
+    const { clock } = this.#options;
+    const atMs = clock.monotonicMs() + Math.max(delayMs, 1);
+    if (this.#wakeAtMs <= atMs) return;
+    this.#cancelTimer?.();
+    this.#wakeAtMs = atMs;
+    this.#cancelTimer = clock.setTimer(Math.max(delayMs, 1), () => {
+      this.#wakeAtMs = Number.POSITIVE_INFINITY;
+      this.#pump();
+    });
   }
 }
 
