@@ -11,6 +11,8 @@ import { isSleptThrough } from "../../../core/time/sleep.ts";
 const MARGIN = 1.06;
 /** A start that is not used this long after its time is lost. */
 const MAX_LATENESS_MS = 15;
+/** Starts whose times are so close together are given out together, late: not each of them needs a timer. */
+const SERVE_EVERY_MS = 5;
 /** How much longer than usual a request may take to be sent once its turn has come. */
 const MAX_DELAY_MS = 10;
 /** How much the latest request counts for what is usual. */
@@ -60,6 +62,7 @@ export class SharedRequestRate implements RequestRate {
   /** How many starts are taken at once: more while all are used. */
   #batch = 1;
   #lastStartMs = Number.NEGATIVE_INFINITY;
+  #servedAtMs = Number.NEGATIVE_INFINITY;
   #lastWasClaim = false;
   #lastWasUrgent = false;
   #isTaking = false;
@@ -148,7 +151,8 @@ export class SharedRequestRate implements RequestRate {
     if (!this.#isTaking && this.#starts.length <= this.#batch / 2) void this.#take(nowMs);
     const next = this.#starts[0];
     if (next === undefined || this.#cancelTimer) return;
-    this.#cancelTimer = this.#options.clock.setTimer(Math.max(next - nowMs, 0), () => {
+    const waitMs = Math.max(next, this.#servedAtMs + SERVE_EVERY_MS) - nowMs;
+    this.#cancelTimer = this.#options.clock.setTimer(Math.max(waitMs, 0), () => {
       this.#cancelTimer = undefined;
       this.#serve();
     });
@@ -181,6 +185,7 @@ export class SharedRequestRate implements RequestRate {
   /** Gives the starts whose time has come to who waits. */
   #serve(): void {
     const { clock } = this.#options;
+    this.#servedAtMs = clock.monotonicMs();
     while (this.#isTurn(clock.monotonicMs())) {
       const [claim] = this.#claims;
       const wake = this.#nextToWake();
