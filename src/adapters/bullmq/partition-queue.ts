@@ -89,8 +89,16 @@ export async function countWorkers(
 export const hasWaiting = async ({ queue }: PartitionQueue): Promise<boolean> =>
   (await queue.getWaitingCount()) > 0;
 
+/** Adds the jobs that the queue should have and has not. `mayHold`: how many workers may hold one without the queue's knowledge. */
+export async function putBackMissing(parts: PartitionQueue, mayHold: number): Promise<void> {
+  const missing = await findMissing(parts);
+  // At the very first start, also of several processes, nobody can hold anything.
+  const isUnsure = mayHold > 0 || missing.length < PARTITIONS;
+  if (missing.length > 0) await addJobs(parts, missing, { isUnsure });
+}
+
 /** The ids of the jobs that the queue should have and has not. */
-export async function findMissing({ queue }: PartitionQueue): Promise<string[]> {
+async function findMissing({ queue }: PartitionQueue): Promise<string[]> {
   const queued = new Set(await queue.getRanges([...QUEUED], 0, -1));
   return Array.from({ length: PARTITIONS }, (_, partition) =>
     PartitionLease.toJobId(partition),

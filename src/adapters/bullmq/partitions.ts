@@ -11,9 +11,9 @@ import type { OutageLog } from "./outage-log.ts";
 import {
   addJobs,
   countWorkers,
-  findMissing,
   hasWaiting,
   openPartitionQueue,
+  putBackMissing,
   toClientName,
   toNewcomerName,
   type PartitionQueue,
@@ -58,6 +58,7 @@ export class BullPartitions implements Partitions {
   /** Whether this process has said that it may hold partitions. */
   #mayHold = false;
   /** In monotonic milliseconds. */
+  #renewAt = 0;
   #putBackAt = 0;
   #countAt = 0;
   #cancelExpiry: (() => void) | undefined;
@@ -122,17 +123,16 @@ export class BullPartitions implements Partitions {
     });
     // After a reconnect the client sets its usual name again.
     await this.#client.clientSetName(toNewcomerName(this.#prefix, this.#name)).catch(() => {});
-    let renewAt = 0;
     do {
       try {
-        if (clock.monotonicMs() >= renewAt) {
-          renewAt = clock.monotonicMs() + lockMs / 5;
+        if (clock.monotonicMs() >= this.#renewAt) {
+          this.#renewAt = clock.monotonicMs() + lockMs / 5;
           await this.#renew(queue);
         }
         if (!this.#stopping.signal.aborted) await this.#share(queue);
       } catch {
         // The outage is logged by the connection. Until it is back, the leases run out.
-        renewAt = 0;
+        this.#renewAt = 0;
       }
     } while (await isSleptThrough(clock, Math.min(500, lockMs / 10), this.#closed.signal));
     await Promise.allSettled([queue.worker.close(true), queue.queue.close()]);
@@ -176,7 +176,7 @@ export class BullPartitions implements Partitions {
       this.#countAt = now + 2_000;
     }
     if (now >= this.#putBackAt) {
-      await this.#putBack(queue);
+      await putBackMissing(queue, this.#workers.mayHold);
       this.#putBackAt = now + PUT_BACK_EVERY_MS;
     }
     // Redis runs it once per `stalledInterval`, for all processes together.
@@ -186,16 +186,13 @@ export class BullPartitions implements Partitions {
     if (kept.length > share) kept[0]?.end();
     if (!this.#mayHold) await this.#client.clientSetName(toClientName(this.#prefix, this.#name));
     this.#mayHold = true;
-    for (let count = kept.length; count < share; count += 1) if (!(await this.#take(queue))) break;
+    for (let count = kept.length; count < share; count += 1) {
+      if (!(await this.#take(queue))) break;
+      // On a slow connection, what is held would be lost before everything is taken.
+      if (this.#options.clock.monotonicMs() >= this.#renewAt) break;
+    }
     // A process has left, or has gone: its part is to be shared out.
     if (kept.length >= share && (await hasWaiting(queue))) this.#countAt = 0;
-  }
-
-  async #putBack(queue: PartitionQueue): Promise<void> {
-    const missing = await findMissing(queue);
-    // At the very first start, also of several processes, nobody can hold anything.
-    const isUnsure = this.#workers.mayHold > 0 || missing.length < PARTITIONS;
-    if (missing.length > 0) await addJobs(queue, missing, { isUnsure });
   }
 
   /** Resolves with whether there may be more to take. */

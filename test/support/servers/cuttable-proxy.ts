@@ -10,14 +10,16 @@ export interface CuttableProxy extends AsyncDisposable {
   mend(): void;
 }
 
-/** Starts a proxy on a free port to the server at `url`. */
-export async function startProxy(url: string): Promise<CuttableProxy> {
+/** Starts a proxy on a free port to the server at `url`. `delayMs`: how long everything takes longer each way. Default: 0. */
+export async function startProxy(url: string, { delayMs = 0 } = {}): Promise<CuttableProxy> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let isCut = false;
   const join = (from: Socket, to: Socket): void => {
     sockets.add(from);
-    from.on("data", (bytes) => to.write(bytes));
+    from.on("data", (bytes) =>
+      delayMs > 0 ? setTimeout(() => to.write(bytes), delayMs) : to.write(bytes),
+    );
     from.on("error", () => {});
     from.on("close", () => {
       sockets.delete(from);
