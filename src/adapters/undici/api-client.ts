@@ -10,7 +10,7 @@ import type {
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { ApiProblemLog } from "./api-problem-log.ts";
-import { readCapped } from "./read-capped.ts";
+import { readAnswer } from "./read-answer.ts";
 import { withDeadline } from "./with-deadline.ts";
 
 const MAX_ANSWER_BYTES = 1_048_576;
@@ -134,15 +134,11 @@ export class UndiciApiClient implements ApiClient {
     };
     const body = form ? toForm(form) : null;
     return withDeadline(deadline, async (attempt) => {
-      const sent = { method, path, headers, body, signal: attempt };
-      const response = await dispatcher.request(sent);
-      const text = await readCapped(response, MAX_ANSWER_BYTES);
-      return {
-        status: response.statusCode,
-        header: (name) => [response.headers[name]].flat()[0],
-        text,
-        atMs: clock.now(),
-      };
+      const sent = { method, path, headers, body };
+      const reading = { maxBytes: MAX_ANSWER_BYTES, signal: attempt };
+      const { status, headers: received, text } = await readAnswer(dispatcher, sent, reading);
+      const header = (name: string): string | undefined => [received[name]].flat()[0];
+      return { status, header, text, atMs: clock.now() };
     });
   }
 
