@@ -1,10 +1,11 @@
-import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
+
+type Headers = Dispatcher.ResponseData["headers"];
 
 /** An answer that was read to its end. */
 export interface Answer {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: Headers;
   /** `undefined` if the body is encoded or has more bytes than were allowed. */
   readonly text: string | undefined;
 }
@@ -38,7 +39,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #length = 0;
   #status = 0;
-  #headers: IncomingHttpHeaders = {};
+  #headers: Headers = {};
 
   constructor(options: ReadOptions) {
     this.#options = options;
@@ -59,7 +60,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
-    headers: IncomingHttpHeaders,
+    headers: Headers,
   ): void {
     // Informational: the answer follows.
     if (status < 200) return;
