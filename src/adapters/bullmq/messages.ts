@@ -107,12 +107,8 @@ export class BullMessages implements ProcessMessages {
     while (!this.#stopping.signal.aborted) {
       try {
         if (hasGap) {
-          const oldest = (await this.#reader.xRange(this.#stream, "-", "+", { COUNT: 1 }))?.[0];
+          id = await this.#findPlace(id);
           hasGap = false;
-          // Redis may have trimmed or lost what came after `id`.
-          if (!oldest || compareIds(oldest.id, id) > 0)
-            for (const listener of this.#gapListeners) listener();
-          if (!oldest) id = START;
         }
         const found = await this.#reader.xRead({ key: this.#stream, id }, { BLOCK: BLOCK_MS });
         for (const entry of found?.[0]?.messages ?? []) {
@@ -125,6 +121,18 @@ export class BullMessages implements ProcessMessages {
         await isSleptThrough(clock, PAUSE_AFTER_FAILURE_MS, this.#stopping.signal);
       }
     }
+  }
+
+  /** After which entry to go on once the connection is back. Says so if Redis has trimmed or lost what came after `id`. */
+  async #findPlace(id: string): Promise<string> {
+    const [oldest] = (await this.#reader.xRange(this.#stream, "-", "+", { COUNT: 1 })) ?? [];
+    const [newest] = (await this.#reader.xRevRange(this.#stream, "+", "-", { COUNT: 1 })) ?? [];
+    const newestId = newest?.id ?? START;
+    // Another server may have less, and a clock that is behind the one that has given `id`.
+    const isAhead = compareIds(id, newestId) > 0;
+    if (!oldest || isAhead || compareIds(oldest.id, id) > 0)
+      for (const listener of this.#gapListeners) listener();
+    return isAhead ? newestId : id;
   }
 
   /** Ignores what is not ours, or comes from a release that knows more. */

@@ -1,8 +1,9 @@
 import { createClient, type RedisClientType } from "@keyv/redis";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { BullMessages } from "../../../../src/adapters/bullmq/messages.ts";
 import { OutageLog } from "../../../../src/adapters/bullmq/outage-log.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
+import type { ProcessMessage } from "../../../../src/core/ports/processes/process-messages.ts";
 import {
   messagesContract,
   type MessagesDriver,
@@ -23,6 +24,26 @@ describeIf(findRedis() !== undefined)("BullMessages", () => {
   afterAll(() => server[Symbol.asyncDispose]());
 
   messagesContract("on a Redis server", async () => joinAt(server, `run-${(runs += 1)}`));
+
+  // It used to wait for ids that the new server gives out only once its clock has caught up.
+  it("hears everything after a failover to a server whose clock is behind", async () => {
+    await using driver = await joinAt(server, "behind");
+    const { messages, disconnect } = await driver.join();
+    const received: ProcessMessage[] = [];
+    let gaps = 0;
+    messages.subscribe((message) => received.push(message));
+    messages.onGap(() => (gaps += 1));
+    await messages.start();
+    await driver.writeAt(Date.now() + 3_600_000, { kind: "poll", jobKey: "ahead" });
+    await driver.until("the entry of the first server", () => received.length === 1, 5_000);
+    await driver.wipe();
+    await driver.writeAt(Date.now() - 1_000, { kind: "poll", jobKey: "before" });
+    await disconnect();
+    await driver.until("the gap", () => gaps === 1, 5_000);
+    await messages.publish({ kind: "poll", jobKey: "after" });
+    await driver.until("the new entry", () => received.length === 2, 5_000);
+    expect(received.at(-1)).toEqual({ kind: "poll", jobKey: "after" });
+  });
 });
 
 /** Entries as BullMQ has them, broken ones of ours, and ours of a release that knows more. */
@@ -36,7 +57,12 @@ const FOREIGN: readonly Record<string, string>[] = [
   { event: "message", json: '{"kind":"poll","jobKey":7}' },
 ];
 
-async function joinAt(server: TestServer, namespace: string): Promise<MessagesDriver> {
+interface StreamDriver extends MessagesDriver {
+  /** Writes a message as a server with another clock does. */
+  writeAt(ms: number, message: ProcessMessage): Promise<void>;
+}
+
+async function joinAt(server: TestServer, namespace: string): Promise<StreamDriver> {
   const stack = new AsyncDisposableStack();
   const admin: RedisClientType = createClient({ url: server.url });
   await admin.connect();
@@ -64,6 +90,9 @@ async function joinAt(server: TestServer, namespace: string): Promise<MessagesDr
     },
     writeForeign: async () => {
       for (const entry of FOREIGN) await admin.xAdd(stream, "*", entry);
+    },
+    writeAt: async (ms, message) => {
+      await admin.xAdd(stream, `${ms}-0`, { event: "message", json: JSON.stringify(message) });
     },
     wipe: async () => {
       await admin.del(stream);
