@@ -37,7 +37,8 @@ export interface Overcome {
 export class AttemptLog {
   readonly #clock: Clock;
   readonly #log: Logger;
-  readonly #failures = new LRUCache<string, OngoingFailure>({ max: MAX_REMEMBERED });
+  /** Created with the first failure: it takes its memory at once, and each partition has several of these logs. */
+  #failures: LRUCache<string, OngoingFailure> | undefined;
 
   constructor({ clock, log }: { clock: Clock; log: Logger }) {
     this.#clock = clock;
@@ -51,6 +52,7 @@ export class AttemptLog {
     { event, level = "warn" }: { event: string; level?: "warn" | "error" },
   ): void {
     const nowMs = this.#clock.monotonicMs();
+    this.#failures ??= new LRUCache({ max: MAX_REMEMBERED });
     const known = this.#failures.get(key) ?? {
       sinceMs: nowMs,
       attempts: 0,
@@ -74,9 +76,9 @@ export class AttemptLog {
 
   /** It worked, or was given up. Returns what belongs in the log line that says so. */
   over(key: string): Overcome {
-    const failure = this.#failures.get(key);
+    const failure = this.#failures?.get(key);
     if (!failure) return {};
-    this.#failures.delete(key);
+    this.#failures?.delete(key);
     const troubleMs = this.#clock.monotonicMs() - failure.sinceMs;
     return { attempts: failure.attempts + 1, troubleMs };
   }
