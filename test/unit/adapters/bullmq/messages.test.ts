@@ -28,7 +28,8 @@ describeIf(findRedis() !== undefined)("BullMessages", () => {
   // It used to wait for ids that the new server gives out only once its clock has caught up.
   it("hears everything after a failover to a server whose clock is behind", async () => {
     await using driver = await joinAt(server, "behind");
-    const { messages, disconnect } = await driver.join();
+    const joined = await driver.join();
+    const { messages } = joined;
     const received: ProcessMessage[] = [];
     let gaps = 0;
     messages.subscribe((message) => received.push(message));
@@ -38,7 +39,7 @@ describeIf(findRedis() !== undefined)("BullMessages", () => {
     await driver.until("the entry of the first server", () => received.length === 1, 5_000);
     await driver.wipe();
     await driver.writeAt(Date.now() - 1_000, { kind: "poll", jobKey: "before" });
-    await disconnect();
+    await joined.disconnect();
     await driver.until("the gap", () => gaps === 1, 5_000);
     await messages.publish({ kind: "poll", jobKey: "after" });
     await driver.until("the new entry", () => received.length === 2, 5_000);
