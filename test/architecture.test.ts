@@ -117,6 +117,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     may: [
       "src/core/",
       "src/adapters/keyv/",
+      "src/adapters/redis/",
       /^node:/,
       "keyv",
       "@keyv/redis",
@@ -166,8 +167,17 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
   },
   {
     from: "src/adapters/bullmq/",
-    may: ["src/core/", "src/adapters/bullmq/", /^node:/, "bullmq", "@keyv/redis"],
+    may: [
+      "src/core/",
+      "src/adapters/bullmq/",
+      "src/adapters/redis/",
+      /^node:/,
+      "bullmq",
+      "@keyv/redis",
+    ],
   },
+  // What the store and the queue on Redis have in common.
+  { from: "src/adapters/redis/", may: ["src/adapters/redis/", /^node:/, "@keyv/redis"] },
   { from: "src/adapters/node/", may: ["src/core/"] },
   { from: "src/app/", may: ["src/core/", "src/messages/", "src/services/", "src/app/"] },
   { from: "src/config/", may: ["src/core/", "src/messages/", "src/config/", "zod"] },

@@ -5,6 +5,7 @@ import type {
   SharedRateLimit,
   WantedStarts,
 } from "../../core/ports/processes/shared-rate-limit.ts";
+import { RedisScript, runScript } from "../redis/redis-script.ts";
 
 /** How far ahead starts are handed out. After a restart of the server, none is handed out for this long. */
 const HORIZON_MS = 1_000;
@@ -16,7 +17,7 @@ const MAX_LEAD_MS = 500;
  * restart or a failover, which may lose what was handed out last: then nothing is handed out until that is over. So it is
  * also if the key is missing.
  */
-const TAKE = `
+const TAKE = new RedisScript(`
   local time = redis.call("TIME")
   local now = time[1] * 1000 + time[2] / 1000
   local server = string.match(redis.call("INFO", "server"), "run_id:(%w+)") or ""
@@ -36,7 +37,7 @@ const TAKE = `
   end
   redis.call("HSET", KEYS[1], "next", string.format("%.3f", next), "now", starts[1], "server", server)
   return starts
-`;
+`);
 
 /** Options of {@link RedisSharedRateLimit}. */
 export interface RedisSharedRateLimitOptions {
@@ -61,7 +62,7 @@ export class RedisSharedRateLimit implements SharedRateLimit {
     const { client, namespace, clock } = this.#options;
     const sentAtMs = clock.monotonicMs();
     try {
-      const reply = await client.eval(TAKE, {
+      const reply = await runScript(client, TAKE, {
         keys: [`${namespace}:queue:starts:${api}`],
         arguments: [count, gapMs, extraGapMs, this.#leadMs].map(String),
       });

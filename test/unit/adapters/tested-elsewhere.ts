@@ -224,7 +224,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   "test/unit/adapters/keyv/redis/contract.test.ts": [
     "src/adapters/keyv/redis/connect-redis.ts",
-    "src/adapters/keyv/redis/redis-script.ts",
+    "src/adapters/redis/redis-script.ts",
   ],
   "test/unit/adapters/keyv/postgres/contract.test.ts": [
     "src/adapters/keyv/postgres/postgres-lock.ts",

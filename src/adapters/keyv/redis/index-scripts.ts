@@ -1,4 +1,4 @@
-import { RedisScript } from "./redis-script.ts";
+import { RedisScript } from "../../redis/redis-script.ts";
 
 // All get the same keys: the hash of the rows, the number of the last row, and the beginnings of the keys of groups and of
 // their reservations. Redis Cluster, which wants every key to be named, is not supported.

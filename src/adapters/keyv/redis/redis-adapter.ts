@@ -2,7 +2,7 @@ import KeyvRedis, { type RedisClientType } from "@keyv/redis";
 import type { LockKeeper } from "../server/lock-keeper.ts";
 import type { Page, Replacement, StorageAdapter } from "../strict-adapter.ts";
 import { RedisIndexRows } from "./redis-index-rows.ts";
-import { RedisScript, runScript } from "./redis-script.ts";
+import { RedisScript, runScript } from "../../redis/redis-script.ts";
 
 /** How many keys one SCAN looks at. Redis does nothing else meanwhile, for less than a millisecond. */
 const KEYS_PER_PAGE = 500;

@@ -7,7 +7,7 @@ import {
   REMOVE_SCRIPT,
   RESERVE_SCRIPT,
 } from "./index-scripts.ts";
-import { runScript, type RedisScript } from "./redis-script.ts";
+import { runScript, type RedisScript } from "../../redis/redis-script.ts";
 
 const ROWS_PER_PAGE = 200;
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { RedisClientType } from "@keyv/redis";
 import type { Clock } from "../../../core/ports/clock.ts";
 import { LOCK_TTL_MS, LockKeeper } from "../server/lock-keeper.ts";
-import { RedisScript, runScript } from "./redis-script.ts";
+import { RedisScript, runScript } from "../../redis/redis-script.ts";
 
 /** Takes the lock if it is free or ours. It expires by itself if the process dies. */
 const RENEW = new RedisScript(`
