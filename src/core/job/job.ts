@@ -10,8 +10,10 @@ export const jobIdSchema = z
   .max(MAX_JOB_ID_LENGTH)
   .regex(/^[\x21-\x7e]+$/);
 
-/** A remote job's phase: what its status means to the relay. */
-export type JobPhase = "running" | "completed" | "failed" | "cancelled" | "moderated";
+/** The phases of remote jobs: what their status means to the relay. */
+export const JOB_PHASES = ["running", "completed", "failed", "cancelled", "moderated"] as const;
+/** See {@link JOB_PHASES}. */
+export type JobPhase = (typeof JOB_PHASES)[number];
 
 /** One file of a finished job. Sizes in bytes, dimensions in pixels. Everything except the URL may be unknown. */
 export const attachmentSchema = z.object({

@@ -1,9 +1,39 @@
 import { z } from "zod";
-import type { PollResult } from "../../job/job.ts";
+import {
+  attachmentSchema,
+  JOB_PHASES,
+  jobFactsSchema,
+  SOURCE_PROBLEM_KINDS,
+  type PollResult,
+} from "../../job/job.ts";
 import type { Service } from "../service.ts";
 
-const isPollResult = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "string";
+const text = z.string().optional();
+const pollResultSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("job"),
+    job: z.object({
+      jobId: z.string(),
+      phase: z.enum(JOB_PHASES),
+      facts: jobFactsSchema,
+      content: text,
+      attachments: z.array(attachmentSchema),
+      isDeleted: z.boolean().optional(),
+      error: text,
+      errorDetails: text,
+      parentJobId: text,
+    }),
+  }),
+  z.object({ kind: z.literal("not-found"), message: z.string() }),
+  z.object({
+    kind: z.enum(SOURCE_PROBLEM_KINDS),
+    message: text,
+    retryAfterMs: z.number().optional(),
+  }),
+]);
+
+/** A message with a result that this release does not know is ignored: nobody could answer a command with it. */
+const isPollResult = (value: unknown): boolean => pollResultSchema.safeParse(value).success;
 
 /**
  * What processes tell each other. Messages only wake and ask: the facts are in the store, where they are found within a minute if

@@ -56,6 +56,7 @@ const FOREIGN: readonly Record<string, string>[] = [
   { event: "message", json: "{" },
   { event: "message", json: '{"kind":"unheard-of"}' },
   { event: "message", json: '{"kind":"poll","jobKey":7}' },
+  { event: "message", json: '{"kind":"polled","jobKey":"a","pollResult":{"kind":"job"}}' },
 ];
 
 interface StreamDriver extends MessagesDriver {
