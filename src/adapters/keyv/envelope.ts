@@ -4,13 +4,10 @@ import type { KeyvSerializationAdapter } from "keyv";
 export const toText = (value: unknown, expires: number | undefined): string =>
   JSON.stringify({ value, expires });
 
-/** The value in a text that {@link toText} or Keyv made; the text itself if neither did. */
-export const fromText = (text: string): unknown => toValue(decode(text));
-
-/** Whether a text that {@link toText} or Keyv made says that its value has expired. */
-export function isExpired(text: string): boolean {
-  const stored = decode(text);
-  return isEnvelope(stored) && typeof stored.expires === "number" && stored.expires <= Date.now();
+/** What is in a text that {@link toText} or Keyv made. If neither did, the value is the text itself. */
+export function fromText(text: string): { readonly value: unknown; readonly isExpired: boolean } {
+  const { value, expires } = decode(text);
+  return { value, isExpired: typeof expires === "number" && expires <= Date.now() };
 }
 
 /** Converts Keyv's envelope, `{ value, expires }`, to text and back. */
@@ -20,7 +17,7 @@ export const serialization: KeyvSerializationAdapter = {
   parse: decode as KeyvSerializationAdapter["parse"],
 };
 
-function decode(text: string): unknown {
+function decode(text: string): Envelope {
   try {
     const stored: unknown = JSON.parse(text);
     if (isEnvelope(stored)) return stored;
@@ -30,7 +27,13 @@ function decode(text: string): unknown {
   return { value: text };
 }
 
-const isEnvelope = (stored: unknown): stored is { value: unknown; expires?: unknown } =>
+/** How Keyv stores a value. */
+interface Envelope {
+  readonly value: unknown;
+  readonly expires?: unknown;
+}
+
+const isEnvelope = (stored: unknown): stored is Envelope =>
   typeof stored === "object" && stored !== null && "value" in stored;
 
 /** The value that was given to Keyv. For something Keyv never wrote, such as a blob, a text that can be written back. */

@@ -4,7 +4,7 @@ import { StoreError } from "../../core/errors.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { Update } from "../../core/ports/stores.ts";
 import type { KeyvConnection, StoreCall } from "./connection.ts";
-import { fromText, isExpired, toText, toValue } from "./envelope.ts";
+import { fromText, toText, toValue } from "./envelope.ts";
 import type { Replacement } from "./strict-adapter.ts";
 import { parseRecord, toRecord, type RecordKind } from "./record-kind.ts";
 import { RecordNewerError, RecordUnreadableError } from "./record-errors.ts";
@@ -150,8 +150,8 @@ export class KeyvRecords<T extends object> {
     if (stored === undefined) return { text: undefined, value: undefined };
     try {
       if (typeof stored === "string") {
-        const value = isExpired(stored) ? undefined : parseRecord(this.#kind, fromText(stored));
-        return { text: stored, value };
+        const { value, isExpired } = fromText(stored);
+        return { text: stored, value: isExpired ? undefined : parseRecord(this.#kind, value) };
       }
     } catch (error) {
       if (!(error instanceof RecordUnreadableError)) throw error;
@@ -176,7 +176,7 @@ export class KeyvRecords<T extends object> {
     const { prefix, quarantinePrefix } = this.#kind;
     const stored = await this.#readText(storageKey);
     if (stored === undefined) return;
-    const value = typeof stored === "string" ? fromText(stored) : toValue(stored);
+    const value = typeof stored === "string" ? fromText(stored).value : toValue(stored);
     try {
       parseRecord(this.#kind, value);
     } catch (error) {
