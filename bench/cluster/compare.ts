@@ -120,4 +120,6 @@ for (const load of LOADS)
           `  ${toRow("relay", relay)}\n  ${toRow("plain BullMQ", plain)}\n`,
       );
     }
+// Connections of the workers' APIs may be open: what runs here is ended, and then this process.
+await servers[Symbol.asyncDispose]();
 process.exit();
