@@ -60,9 +60,11 @@ export class MemoryFollowIndex implements FollowIndex {
   }
 
   async put(follow: IndexedFollow): Promise<void> {
-    const known = this.#find(followKey(follow));
+    const address = encodeChannelRef(follow.channel);
+    const isRetry = isRetryIntent(follow);
+    const known = this.#find({ jobKey: jobKey(follow), address, isRetry });
     if (known && isOutdated(follow, known)) return;
-    const entry = known ?? this.#add(follow);
+    const entry = known ?? this.#add(follow, address);
     const { id, createdAt, publicId } = follow;
     // Not for the same id: `all` would come to it again.
     if (entry.id !== id) this.#forgetId(entry);
@@ -75,7 +77,7 @@ export class MemoryFollowIndex implements FollowIndex {
   }
 
   async remove(key: string, id: string): Promise<void> {
-    const entry = this.#find(key);
+    const entry = this.#find(parseFollowKey(key));
     if (entry?.id !== id) return;
     const { place, kind, jobId } = entry;
     this.#forgetId(entry);
@@ -90,7 +92,7 @@ export class MemoryFollowIndex implements FollowIndex {
   }
 
   async get(key: string): Promise<IndexedFollow | undefined> {
-    const entry = this.#find(key);
+    const entry = this.#find(parseFollowKey(key));
     return entry && toFollow(entry);
   }
 
@@ -158,7 +160,7 @@ export class MemoryFollowIndex implements FollowIndex {
     { reserved, limit }: { readonly reserved: (each: Reserved) => boolean; readonly limit: number },
   ): boolean {
     const isMember = (each: string): boolean => {
-      const entry = this.#find(each);
+      const entry = this.#find(parseFollowKey(each));
       return entry !== undefined && members.includes(entry);
     };
     const others = new Set([...this.#reserved].filter(reserved).map((each) => each.key));
@@ -178,17 +180,16 @@ export class MemoryFollowIndex implements FollowIndex {
     return this.#people.get(key)?.entries ?? [];
   }
 
-  #find(key: string): Entry | undefined {
-    const { jobKey: job, address, isRetry } = parseFollowKey(key);
+  #find({ jobKey: job, address, isRetry }: ReturnType<typeof parseFollowKey>): Entry | undefined {
     return this.#ofJob(job).find(
       ({ place, kind }) => place.address === address && isRetryIntent(kind) === isRetry,
     );
   }
 
   /** Makes the entry that {@link put} fills. */
-  #add(follow: IndexedFollow): Entry {
+  #add(follow: IndexedFollow, address: string): Entry {
     const { id, source, jobId, createdAt } = follow;
-    const place = this.#placeOf(follow.channel);
+    const place = this.#placeOf(follow.channel, address);
     const kind = this.#kindOf(follow);
     const extras = extrasOf(follow);
     const entry: Entry = { jobId, place, id, kind, requesters: [], createdAt, extras };
@@ -205,8 +206,7 @@ export class MemoryFollowIndex implements FollowIndex {
     return entry;
   }
 
-  #placeOf(channel: ChannelRef): Place {
-    const address = encodeChannelRef(channel);
+  #placeOf(channel: ChannelRef, address: string): Place {
     const known = this.#places.get(address);
     if (known) return known;
     const place = { channel: { ...channel }, address, count: 0 };
