@@ -38,7 +38,7 @@ export function createRetried(
   { jobId, publicId }: Pick<Follow, "jobId" | "publicId">,
   givenAt: number,
 ): Follow {
-  const { startedAs: _, ...rest } = intent;
+  const { startedAs: _, closedAt: __, ...rest } = intent;
   return { ...rest, id: `${intent.id}:made`, jobId, publicId, givenAt, origin: "command" };
 }
 
@@ -46,13 +46,16 @@ export function createRetried(
 export const settleAsUnknown = (intent: Follow, now: number): Follow =>
   settle(intent, { kind: "retry-unknown" }, now);
 
-/** The record that stays of an intent whose job was started, so that other processes know of it. */
+/**
+ * The record that stays of an intent whose job was started, so that other processes know of it. One that joined an earlier
+ * retry keeps the end of that one, so that joining does not prolong it.
+ */
 export const endIntent = (intent: Follow, startedAs: string, now: number): Follow => ({
   ...intent,
   state: "delivered",
   startedAs,
   settledAt: now,
-  closedAt: now,
+  closedAt: intent.closedAt ?? now,
 });
 
 /** The id of the job that an ended intent, if there was one, has started only just now. */

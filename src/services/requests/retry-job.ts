@@ -3,6 +3,7 @@ import type { RetryCheck, RetryResult } from "../../core/command-context.ts";
 import type { FollowResult } from "../../core/follow-result.ts";
 import { followFields, followKey, type Follow } from "../../core/follow/follow.ts";
 import {
+  CLOCK_DIFFERENCE_MS,
   createRetryIntent,
   justStartedAs,
   SAME_RETRY_MS,
@@ -30,6 +31,8 @@ export interface RetryRun {
   readonly result: Promise<RetryResult>;
   /** Until when another confirmation means this retry, on the monotonic clock; `undefined` while it is in progress. */
   sameUntilMs?: number;
+  /** The id of the new job, once it is known. */
+  startedAs?: string;
 }
 
 /** Dependencies of {@link checkRetry} and {@link retryJob}. */
@@ -67,18 +70,21 @@ export async function retryJob(deps: RetryJobDeps, request: RetryRequest): Promi
   const key = followKey(follow);
   const nowMs = clock.monotonicMs();
   for (const [each, { sameUntilMs = Infinity }] of retryRuns)
-    if (sameUntilMs <= nowMs) retryRuns.delete(each);
+    if (sameUntilMs + CLOCK_DIFFERENCE_MS <= nowMs) retryRuns.delete(each);
   const known = retryRuns.get(key);
-  if (known) return joinRun(deps, known, { follow, request });
-  const run: RetryRun = { result: start(deps, follow, request) };
+  if (known && (known.sameUntilMs ?? Infinity) > nowMs)
+    return joinRun(deps, known, { follow, request });
+  const run: RetryRun = { result: start(deps, follow, { ...request, over: known?.startedAs }) };
   retryRuns.set(key, run);
   let result: RetryResult | undefined;
   try {
     result = await run.result;
     return result;
   } finally {
-    if (result?.kind === "started") run.sameUntilMs = clock.monotonicMs() + SAME_RETRY_MS;
-    else retryRuns.delete(key);
+    if (result?.kind === "started") {
+      run.sameUntilMs = clock.monotonicMs() + SAME_RETRY_MS;
+      run.startedAs = result.jobId;
+    } else retryRuns.delete(key);
   }
 }
 
@@ -99,7 +105,7 @@ async function find(
 async function start(
   deps: RetryJobDeps,
   follow: Follow,
-  request: RetryRequest,
+  request: RetryRequest & { readonly over: string | undefined },
 ): Promise<RetryResult> {
   const { sources, registry, quotas, clock, newId, log } = deps;
   const source = sources.get(follow.source);
@@ -114,19 +120,21 @@ async function start(
   const reservation = await registry.reserve(intent, quotas);
   if (reservation.full)
     return { kind: "refused", refusal: tooMany(deps, intent, reservation.full) };
-  let startedAs: string | undefined;
+  let ended: Follow | undefined;
   try {
     const access = await checkAccess(deps, request, intent);
     if (!access.ok) return { kind: "refused", refusal: { ...access, kind: "no-access" } };
     // Stored before the API is asked: from here on, a crash does not lose a job that is paid for.
     const insertion = await registry.insert(intent);
     if (!insertion) return await joinUnknown(deps, intent);
-    startedAs = justStartedAs(insertion.before, clock.now());
+    ended = insertion.before;
   } finally {
     await reservation.release();
   }
-  // Another process has run the job again: both people get the result of that one.
-  if (startedAs !== undefined) return toStarted(deps, intent, startedAs);
+  const startedAs = justStartedAs(ended, clock.now());
+  // Another process has run the job again: both people get the result of that one. Our own clock knows when ours is over.
+  if (startedAs !== undefined && startedAs !== request.over)
+    return toStarted(deps, { ...intent, closedAt: ended?.closedAt }, startedAs);
   log.info({ ...followFields(intent), userId }, "retry.begun");
   return askApi(deps, source, intent);
 }

@@ -71,6 +71,27 @@ it("starts another job in another process after a while", async () => {
   expect(second.api.retries).toEqual(["job-1"]);
 });
 
+it("starts another job in the same process as soon as presses no longer count as the same", async () => {
+  // It used to join the first retry for 70 s, which allows for another process's clock.
+  const { first } = await startTwo();
+  await first.run(retryJob(first.deps, request));
+  await first.clock.advance(11_000);
+  first.api.answerRetry("job-1", { kind: "started", jobId: "job-3" });
+  expect(await first.run(retryJob(first.deps, request))).toMatchObject({ jobId: "job-3" });
+  expect(first.api.retries).toEqual(["job-1", "job-1"]);
+});
+
+it("does not count a retry as the same for longer because another process joined it", async () => {
+  // Each press that joined used to begin the 70 s anew.
+  const { store, first, second } = await startTwo();
+  const endedAt = () => store.all().find(({ origin }) => origin === "retry")?.closedAt;
+  await first.run(retryJob(first.deps, request));
+  const before = endedAt();
+  await second.clock.advance(50_000);
+  expect(await second.run(retryJob(second.deps, request))).toMatchObject({ jobId: "job-2" });
+  expect([before, endedAt()]).toEqual([expect.any(Number), before]);
+});
+
 it("starts another job at once in another process if none was started", async () => {
   const { first, second } = await startTwo();
   first.api.answerRetry("job-1", { kind: "queue-full" });
