@@ -2,11 +2,11 @@ import { toFollowCommand } from "../../../core/follow/follow-command.ts";
 import { VALID_FOR_MS } from "../../../core/http/signed-time.ts";
 import type { ClaimInteraction } from "../../../core/interaction-claim.ts";
 import type { Handlers, Suggestion } from "../../../core/invocation.ts";
-import { line, message, type Message } from "../../../core/message.ts";
+import type { Message } from "../../../core/message.ts";
 import { findJobText } from "../../../core/source/words/find-job-text.ts";
 import { ExpiringMap } from "../../../core/time/expiring-map.ts";
 import { withTimeout } from "../../../core/time/with-timeout.ts";
-import { translatorFor } from "../../../messages/translator.ts";
+import { adapterAnswer, type AdapterAnswer } from "../../../messages/adapter-answer.ts";
 import type { LookUpChannel } from "../access/permissions.ts";
 import type { CommandMentions } from "../messages/command-mentions.ts";
 import { parseCustomId } from "../messages/components.ts";
@@ -104,7 +104,7 @@ export class DiscordInteractions {
     { handOn, refusal, respond }: Decision,
   ): Promise<void> {
     const callback = refusal
-      ? refusalOf(sayIn(interaction.locale, refusal))
+      ? refusalOf(say(refusal, interaction))
       : acknowledgementOf(interaction);
     const isAcknowledged = await this.#replies.acknowledge(interaction, { callback, respond });
     if (!isAcknowledged || refusal || !handOn) return;
@@ -112,7 +112,7 @@ export class DiscordInteractions {
       if (!(await this.#isOurs(interaction))) return;
     } catch (err) {
       this.#options.log.error({ ...fieldsOf(interaction), err }, "interaction.not_claimed");
-      return this.#tell(interaction, "answer.failed");
+      return this.#tell(interaction, "answer.store-down");
     }
     // If it was stopped in the meantime, "is thinking…" must not be the last thing the person sees.
     await (this.#accepting ? handOn() : this.#tell(interaction, "answer.restarting"));
@@ -123,13 +123,10 @@ export class DiscordInteractions {
     return (await this.#options.claim?.(`discord:${id}`)) ?? true;
   }
 
-  async #tell(
-    interaction: RepliableInteraction,
-    key: "answer.failed" | "answer.restarting",
-  ): Promise<void> {
+  async #tell(interaction: RepliableInteraction, key: AdapterAnswer): Promise<void> {
     const { log } = this.#options;
     await this.#replies
-      .reply(interaction, sayIn(interaction.locale, key))
+      .reply(interaction, say(key, interaction))
       .catch((err: unknown) => log.warn({ ...fieldsOf(interaction), err }, "reply.failed"));
   }
 
@@ -191,5 +188,5 @@ export class DiscordInteractions {
   }
 }
 
-const sayIn = (locale: string | undefined, key: Refusal | "answer.failed"): Message =>
-  message([line(...translatorFor(locale, "discord").spans(key))]);
+const say = (key: AdapterAnswer, { locale }: Interaction): Message =>
+  adapterAnswer(key, { locale, platform: "discord" });

@@ -5,9 +5,9 @@ import type { Command } from "../../../core/command.ts";
 import { toCommandName } from "../../../core/command-names.ts";
 import type { ClaimInteraction } from "../../../core/interaction-claim.ts";
 import type { Handlers } from "../../../core/invocation.ts";
-import { line, message, type Message } from "../../../core/message.ts";
+import type { Message } from "../../../core/message.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import { translatorFor } from "../../../messages/translator.ts";
+import { adapterAnswer, type AdapterAnswer } from "../../../messages/adapter-answer.ts";
 import type { SlackIdentity } from "../api/identity.ts";
 import type { SlackWorkspace } from "../installations/slack-workspace.ts";
 import type { SlackWorkspaces } from "../installations/workspaces.ts";
@@ -46,9 +46,6 @@ export interface SlackInteractionsOptions {
 
 /** Reads a payload; `identity`: the bot's, in the workspace of the payload. */
 type Reader = (identity: SlackIdentity) => Interaction | undefined;
-
-/** What people are told by the adapter itself. */
-type Sentence = "answer.failed" | "answer.not-installed" | "answer.restarting";
 
 /** What Bolt gives a listener. Without `ack`: Bolt has acknowledged the event itself. */
 interface ListenerArgs {
@@ -150,7 +147,8 @@ export class SlackInteractions {
       return await claim(`slack:${createHash("sha256").update(key).digest("base64url")}`);
     } catch (error) {
       log.error({ platform: "slack", err: error }, "interaction.not_claimed");
-      this.#tell("answer.failed", { interaction, workspace: workspaces.known(args.body), args });
+      const workspace = workspaces.known(args.body);
+      this.#tell("answer.store-down", { interaction, workspace, args });
       return false;
     }
   }
@@ -167,7 +165,8 @@ export class SlackInteractions {
     } catch (error) {
       log.error({ platform: "slack", err: error }, "workspace.unknown");
       // A mention has no response_url: only the workspace's own token can answer it.
-      this.#tell("answer.failed", { interaction, workspace: workspaces.known(args.body), args });
+      const workspace = workspaces.known(args.body);
+      this.#tell("answer.store-down", { interaction, workspace, args });
     }
     return undefined;
   }
@@ -215,7 +214,7 @@ export class SlackInteractions {
 
   /** Answers privately, beside the message that it was done with: the person is to do it again. */
   #tell(
-    key: Sentence,
+    key: AdapterAnswer,
     {
       interaction,
       workspace,
@@ -227,7 +226,7 @@ export class SlackInteractions {
       { client: workspace?.client, apiUrl, log, respond },
       { ...interaction, replaceOriginal: false },
     );
-    reply(sentence(key, workspace, interaction)).catch((error: unknown) =>
+    reply(say(key, workspace, interaction)).catch((error: unknown) =>
       log.warn({ platform: "slack", err: error }, "reply.failed"),
     );
   }
@@ -235,15 +234,15 @@ export class SlackInteractions {
   #acknowledgeRefusal(ack: AckFn<RespondArguments>, body: object, read: Reader): Promise<void> {
     const workspace = this.#options.workspaces.known(body);
     const interaction = read(workspace?.identity ?? {});
-    const text = renderText(sentence("answer.restarting", workspace, interaction));
+    const text = renderText(say("answer.restarting", workspace, interaction));
     return ack({ response_type: "ephemeral", text });
   }
 }
 
 /** In the person's language or the channel's, as far as they are known. */
-function sentence(key: Sentence, workspace?: SlackWorkspace, interaction?: Interaction): Message {
+function say(key: AdapterAnswer, workspace?: SlackWorkspace, interaction?: Interaction): Message {
   const ids = interaction ? [interaction.userId, interaction.channel.channel] : [];
   const known = ids.map((id) => workspace?.locales.known(id));
   const locale = known.find((each) => each !== undefined);
-  return message([line(...translatorFor(locale, "slack").spans(key))]);
+  return adapterAnswer(key, { locale, platform: "slack" });
 }
