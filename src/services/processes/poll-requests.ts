@@ -66,7 +66,7 @@ export class PollRequests implements RequestedPolls {
     },
   };
 
-  /** See {@link RequestedPolls}. Resolves with `unavailable` also if no process can be asked. */
+  /** See {@link RequestedPolls}. While no process can be asked, resolves with `undefined`: nothing is known of the API. */
   async pollNow(
     jobKey: string,
     _queue: Pick<PollQueue, "add">,
@@ -93,7 +93,7 @@ export class PollRequests implements RequestedPolls {
   /** Asks the holder every second, because it may have died and another process may take its place. Returns a function that ends this. */
   #ask(message: Extract<ProcessMessage, { kind: "poll-now" }>): () => void {
     const { messages, clock } = this.#options;
-    messages.publish(message).catch(() => this.#waiters.answer(message.jobKey, NO_ANSWER_YET));
+    messages.publish(message).catch(() => this.#waiters.answer(message.jobKey, undefined));
     let cancel: (() => void) | undefined;
     const askAgain = (): void => {
       cancel = clock.setTimer(ASK_AGAIN_AFTER_MS, () => {
