@@ -1,11 +1,12 @@
 import type { RedisClientType } from "@keyv/redis";
 import type { Clock } from "../../core/ports/clock.ts";
 import { isSleptThrough } from "../../core/time/sleep.ts";
+import { RedisScript, runScript } from "../redis/redis-script.ts";
 import type { OutageLog } from "./outage-log.ts";
 
 const CHECK_EVERY_MS = 1_000;
 /** As what the queue does: a script that writes. */
-const WRITE = `redis.call("SET", KEYS[1], ARGV[1], "PX", 60000) return 1`;
+const WRITE = new RedisScript(`redis.call("SET", KEYS[1], ARGV[1], "PX", 60000) return 1`);
 
 /** Options of {@link WriteCheck}. */
 export interface WriteCheckOptions {
@@ -32,7 +33,7 @@ export class WriteCheck {
   async write(): Promise<void> {
     const { client, namespace, clock } = this.#options;
     const keys = [`${namespace}:queue:write-check`];
-    await client.eval(WRITE, { keys, arguments: [String(clock.now())] });
+    await runScript(client, WRITE, { keys, arguments: [String(clock.now())] });
   }
 
   start(): void {
