@@ -1,5 +1,6 @@
 import type { RedisClientType } from "@keyv/redis";
 import type { Logger } from "../../core/ports/logger.ts";
+import { isReplicaError } from "../redis/is-replica-error.ts";
 
 /** Logs one line when a queue goes and one when it is back, whatever the number of connections and of reasons. */
 export class OutageLog {
@@ -30,11 +31,10 @@ export class OutageLog {
 
   /** The server answers, and does not do what it is asked. If that is because it is a replica now, connects again. */
   noteRefusal(err: unknown): void {
-    const reason = err instanceof Error ? err.message : "";
     // It has started just now, and its connections say so.
-    if (reason.startsWith("LOADING")) return;
+    if (err instanceof Error && err.message.startsWith("LOADING")) return;
     this.#isLost("server", err);
-    if (reason.includes("READONLY")) this.#reconnect();
+    if (isReplicaError(err)) this.#reconnect();
   }
 
   /** The server does what it is asked. */

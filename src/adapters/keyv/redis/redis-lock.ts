@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { RedisClientType } from "@keyv/redis";
 import type { Clock } from "../../../core/ports/clock.ts";
 import { LOCK_TTL_MS, LockKeeper } from "../server/lock-keeper.ts";
+import { isReplicaError } from "../../redis/is-replica-error.ts";
 import { RedisScript, runScript } from "../../redis/redis-script.ts";
 
 /** Takes the lock if it is free or ours. It expires by itself if the process dies. */
@@ -39,7 +40,7 @@ export function createRedisLock(options: {
         const renewed = { keys, arguments: [holder, String(LOCK_TTL_MS)] };
         return (await runScript(client, RENEW, renewed)) === 1;
       } catch (error) {
-        if (error instanceof Error && error.message.includes("READONLY")) reconnect();
+        if (isReplicaError(error)) reconnect();
         throw error;
       }
     },
