@@ -4,11 +4,8 @@ import { QueueError } from "../../core/errors.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { CrashMarks } from "../../core/ports/processes/crash-marks.ts";
 
-/**
- * Shortest time between two writes, so that their number does not grow with that of the polls. Work that ends the process
- * earlier leaves no mark the first time; but other work does, and from then on all work there waits for its mark.
- */
-const WRITE_EVERY_MS = 50;
+/** Shortest time between two writes, so that their number does not grow with that of the polls. */
+const WRITE_EVERY_MS = 10;
 /** How late the end of work may be stored. Most ends are stored with the next begin. */
 const END_DELAY_MS = 100;
 const RETRY_AFTER_MS = 1_000;
