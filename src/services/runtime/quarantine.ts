@@ -21,8 +21,7 @@ export interface QuarantineOptions {
  * leaves a mark at everything that it was working on; work that settles has proved harmless, and loses its marks. What has
  * as many marks as {@link MAX_ENDED_PROCESSES} is not done again for a day.
  *
- * Work does not wait for its mark to be stored, which takes less time than the answer of an API. Only while something in the
- * partition has marks and has not proved harmless, all work there waits for that.
+ * Work waits until its mark is stored: an answer that ends the process must not be faster than its mark.
  */
 export class Quarantine implements Service {
   readonly #options: QuarantineOptions;
@@ -68,8 +67,7 @@ export class Quarantine implements Service {
 
   async #mark<T>(key: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     const { marks, partition } = this.#options;
-    const marked = marks.begin(partition, key);
-    if (this.#suspects.size > 0) await marked;
+    await marks.begin(partition, key);
     try {
       return await work();
     } finally {

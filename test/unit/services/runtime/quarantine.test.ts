@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CrashMarks } from "../../../../src/core/ports/processes/crash-marks.ts";
 import { createQuarantines, type Quarantine } from "../../../../src/services/runtime/quarantine.ts";
 import { settle } from "../../../support/fakes/fake-clock.ts";
 import { FakeMarkedProcesses } from "../../../support/processes/fake-crash-marks.ts";
@@ -110,18 +111,19 @@ describe("work that settles", () => {
     expect((await startProcess(processes)).has("job")).toBe(true);
   });
 
-  it("begins at once, before its mark is stored, unless a process has ended in the partition", async () => {
-    const processes = new FakeMarkedProcesses();
-    await endDuring(processes, { keys: ["marked"], times: 1 });
-    const quarantine = await startProcess(processes);
+  it("begins once its mark is stored", async () => {
+    // Used to begin before, so an answer could end the process with its mark unsent, and more than five processes ended.
+    const marks = new FakeMarkedProcesses().join();
+    const stored = Promise.withResolvers<void>();
+    const begin: CrashMarks["begin"] = () => stored.promise;
+    const quarantine = createQuarantines({ ...marks, begin })(PARTITION);
+    await quarantine.start();
     const begun: string[] = [];
-    const begin = (key: string) => quarantine.run(key, async () => void begun.push(key), signal);
-    const ends = [begin("new"), begin("marked")];
+    const end = quarantine.run("job", async () => begun.push("job"), signal);
+    await settle();
     expect(begun).toEqual([]);
-    await Promise.all(ends);
-    expect(begun.splice(0)).toEqual(["new", "marked"]);
-    void begin("new");
-    expect(begun).toEqual(["new"]);
-    expect(await quarantine.run("new", async () => 5, signal)).toBe(5);
+    stored.resolve();
+    expect(await end).toBe(1);
+    expect(begun).toEqual(["job"]);
   });
 });
