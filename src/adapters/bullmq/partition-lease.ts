@@ -2,6 +2,19 @@ import type { Holding } from "../../core/ports/processes/partitions.ts";
 
 /** How much earlier than the lock the lease ends, as a part of the lock: clocks run at different speeds. */
 const MARGIN = 0.1;
+/** For so long after it was taken a lease is young, as a part of the lock. By then its jobs have been polled, as a rule. */
+const YOUNG = 0.2;
+/** The lock of a young lease, as a part of the lock. */
+const YOUNG_LOCK = 0.5;
+/** A shorter lock would be lost when a process is busy at its start, in milliseconds. */
+const MIN_YOUNG_LOCK_MS = 2_000;
+
+/**
+ * The lock of a partition that was just taken, in milliseconds: shorter, because its jobs have already waited for a lock to
+ * expire, and may wait for this one, too, if the new holder ends before it has polled them.
+ */
+export const youngLockMs = (lockMs: number): number =>
+  Math.min(lockMs, Math.max(lockMs * YOUNG_LOCK, MIN_YOUNG_LOCK_MS));
 
 /**
  * A partition that this process has taken, until its work has settled: until when it is surely its own, and the signals that
@@ -12,7 +25,8 @@ export class PartitionLease {
   readonly jobId: string;
   readonly token: string;
   readonly holding: Holding;
-  readonly #leaseMs: number;
+  readonly #lockMs: number;
+  readonly #takenAt: number;
   readonly #ending = new AbortController();
   readonly #lost = new AbortController();
   /** Until when the partition is surely this process's, in monotonic milliseconds. */
@@ -25,8 +39,9 @@ export class PartitionLease {
     this.jobId = options.jobId;
     this.token = options.token;
     this.partition = Number(options.jobId.slice(PREFIX.length));
-    this.#leaseMs = options.lockMs * (1 - MARGIN);
-    this.until = options.sentAt + this.#leaseMs;
+    this.#lockMs = options.lockMs;
+    this.#takenAt = options.sentAt;
+    this.until = options.sentAt + youngLockMs(options.lockMs) * (1 - MARGIN);
     this.holding = {
       partition: this.partition,
       ending: this.#ending.signal,
@@ -53,9 +68,15 @@ export class PartitionLease {
     return !this.isLost;
   }
 
+  /** For how long a renewal that is sent at `sentAt` locks the partition, in milliseconds. */
+  lockMsAt(sentAt: number): number {
+    const isYoung = sentAt - this.#takenAt < this.#lockMs * YOUNG;
+    return isYoung ? youngLockMs(this.#lockMs) : this.#lockMs;
+  }
+
   /** A renewal that was sent at `sentAt` has succeeded. */
   extend(sentAt: number): void {
-    this.until = Math.max(this.until, sentAt + this.#leaseMs);
+    this.until = Math.max(this.until, sentAt + this.lockMsAt(sentAt) * (1 - MARGIN));
   }
 
   /** Asks the work to end soon. */

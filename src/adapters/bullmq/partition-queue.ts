@@ -1,7 +1,7 @@
 import type { RedisClientType } from "@keyv/redis";
 import { createRedisBackend, Queue, Worker } from "bullmq";
 import { PARTITIONS } from "../../core/partition.ts";
-import { PartitionLease } from "./partition-lease.ts";
+import { PartitionLease, youngLockMs } from "./partition-lease.ts";
 
 const QUEUE = "partitions";
 /** A job in one of these is in the queue. */
@@ -55,7 +55,7 @@ export function openPartitionQueue(options: {
       ...connection,
       autorun: false,
       name: workerName,
-      lockDuration: lockMs,
+      lockDuration: youngLockMs(lockMs),
       stalledInterval: Math.round(lockMs / 10),
       // A job that stalls is never failed: its processes ended, not its work.
       maxStalledCount: Number.MAX_SAFE_INTEGER,

@@ -139,19 +139,23 @@ export class BullPartitions implements Partitions {
   }
 
   async #renew({ worker }: PartitionQueue): Promise<void> {
-    const { lockMs, clock } = this.#options;
+    const { clock } = this.#options;
     const all = [...this.#held.values()].filter((held) => !held.isLost);
     if (all.length === 0) return;
     const sentAt = clock.monotonicMs();
-    const failed = await worker.extendJobLocks(
-      all.map(({ jobId }) => jobId),
-      all.map(({ token }) => token),
-      lockMs,
-    );
-    for (const held of all) {
-      if (failed.includes(held.jobId)) held.loseJob();
-      else held.extend(sentAt);
-    }
+    const byLock = Map.groupBy(all, (held) => held.lockMsAt(sentAt));
+    const renewals = [...byLock].map(async ([forMs, some]) => {
+      const failed = await worker.extendJobLocks(
+        some.map(({ jobId }) => jobId),
+        some.map(({ token }) => token),
+        forMs,
+      );
+      for (const held of some) {
+        if (failed.includes(held.jobId)) held.loseJob();
+        else held.extend(sentAt);
+      }
+    });
+    await Promise.all(renewals);
     this.#scheduleExpiry();
   }
 

@@ -15,6 +15,8 @@ const GROWTH = 1.5;
 /** Not-found answers in a row that make it final: a single one may be a glitch of the API. */
 export const NOT_FOUND_LIMIT = 3;
 const JITTER = 0.1;
+/** Between two resumed jobs, if there are few. */
+const RESUME_EVERY_MS = 50;
 /** How long a poll result counts as recent if the source may be asked so often. */
 const RECENT_FOR_MS = 10_000;
 
@@ -43,9 +45,13 @@ export function nextPollDelayMs(
   return Math.round(capped * (1 + JITTER * random));
 }
 
-/** The wait before the first poll of the `index`-th of `count` resumed jobs, which are spread evenly over one interval. */
+/**
+ * The wait before the first poll of the `index`-th of `count` resumed jobs. Many are spread evenly over one interval; few need
+ * less of it, because they have waited long.
+ */
 export function resumeDelayMs(schedule: PollIntervals, index: number, count: number): number {
-  return Math.round((schedule.intervalMs * index) / Math.max(count, 1));
+  const spreadMs = schedule.intervalMs / Math.max(count, 1);
+  return Math.round(index * Math.min(spreadMs, RESUME_EVERY_MS));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createClient, type RedisClientType } from "@keyv/redis";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { PartitionLease } from "../../../../src/adapters/bullmq/partition-lease.ts";
 import { BullPartitions } from "../../../../src/adapters/bullmq/partitions.ts";
 import { OutageLog } from "../../../../src/adapters/bullmq/outage-log.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
@@ -21,11 +22,17 @@ const LOCK_MS = 2_000;
 
 describeIf(findRedis() !== undefined)("BullPartitions", () => {
   let server: TestServer;
+  let admin: RedisClientType;
   let runs = 0;
   beforeAll(async () => {
     server = await startRedis();
+    admin = createClient({ url: server.url });
+    await admin.connect();
   });
-  afterAll(() => server[Symbol.asyncDispose]());
+  afterAll(async () => {
+    admin.destroy();
+    await server[Symbol.asyncDispose]();
+  });
 
   partitionsContract("on a Redis server", async () => startCluster(server, `run-${(runs += 1)}`));
 
@@ -41,6 +48,31 @@ describeIf(findRedis() !== undefined)("BullPartitions", () => {
     await other.until("all of both", () => taken.length === 2 * PARTITIONS, 5_000);
     expect(taken.filter(({ ending }) => ending.aborted)).toEqual([]);
     await Promise.all(both.map(({ partitions }) => partitions.stop()));
+  });
+
+  it("locks what it has just taken for half as long, and then for the whole lock", async () => {
+    const lockMs = 5_000;
+    await using driver = await startCluster(server, "young", { lockMs });
+    const key = `young:queue:partitions:${PartitionLease.toJobId(0)}:lock`;
+    const { work } = createWork();
+    let atFirst: Promise<number> | undefined;
+    const { partitions } = await driver.join((holding) => {
+      if (holding.partition === 0) atFirst = admin.pTTL(key);
+      return work(holding);
+    });
+    await partitions.start();
+    await driver.until("taken", () => atFirst !== undefined, 5_000);
+    const atFirstMs = (await atFirst) ?? 0;
+    // A holder that ended before its first poll used to cost its jobs another whole lock.
+    expect(atFirstMs).toBeGreaterThan(0);
+    expect(atFirstMs).toBeLessThanOrEqual(lockMs / 2);
+    let laterMs = 0;
+    const look = (): boolean => {
+      void admin.pTTL(key).then((ms) => (laterMs = Math.max(laterMs, ms)));
+      return laterMs > lockMs / 2;
+    };
+    await driver.until("renewed", look, 5_000);
+    await partitions.stop();
   });
 
   it("loses none while it takes the others on a slow connection", { timeout: 60_000 }, async () => {

@@ -72,8 +72,17 @@ describe("the wait before the next poll", () => {
 
 describe("the waits after a restart", () => {
   it("are spread evenly over one interval, the first at once", () => {
-    const waits = Array.from({ length: 5 }, (_, index) => resumeDelayMs(schedule, index, 5));
-    expect(waits).toEqual([0, 3000, 6000, 9000, 12_000]);
+    const waits = Array.from({ length: 1_000 }, (_, index) =>
+      resumeDelayMs(schedule, index, 1_000),
+    );
+    expect(waits.slice(0, 3)).toEqual([0, 15, 30]);
+    expect(waits.at(-1)).toBe(14_985);
     expect(resumeDelayMs(schedule, 0, 0)).toBe(0);
+  });
+
+  it("are short for a few jobs", () => {
+    // Used to be the whole interval for two jobs, too, which had waited for a lock to expire already.
+    const waits = Array.from({ length: 3 }, (_, index) => resumeDelayMs(schedule, index, 3));
+    expect(waits).toEqual([0, 50, 100]);
   });
 });
