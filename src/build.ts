@@ -5,9 +5,11 @@ import type { Config } from "./config/config.ts";
 import type { Clock } from "./core/ports/clock.ts";
 import type { JobSource } from "./core/ports/job-source.ts";
 import type { Logger } from "./core/ports/logger.ts";
+import type { ProcessQueue } from "./core/ports/processes/process-queue.ts";
 import type { Partitions } from "./core/ports/processes/partitions.ts";
 import type { MediaBucket } from "./core/ports/media-bucket.ts";
 import type { Transcoder } from "./core/ports/media.ts";
+import type { RelayStore } from "./core/ports/stores.ts";
 import type { Service } from "./core/ports/service.ts";
 import type { KnownSource } from "./job-sources.ts";
 import { loadPlatforms } from "./load-platforms.ts";
@@ -31,12 +33,10 @@ export interface BuildOptions {
 export async function build(options: BuildOptions, acquired: ReleaseStack): Promise<Service> {
   const { config, stopBudgetMs: byMs, clock, log } = options;
   const transcoder = await loadTranscoder(options);
-  const { createKeyvStore } = await import("./adapters/keyv/store.ts");
-  const store = createKeyvStore({ store: config.store, clock, log });
+  const queue = await loadQueue(options, acquired);
   // Opened before the platforms are loaded, so that a second process on the same store fails at once.
-  acquired.push({ name: "store", byMs, run: (signal) => store.stop(signal) });
-  await store.start();
-  const processes = await joinProcesses(options, acquired);
+  const store = await openStore(options, queue, acquired);
+  const processes = queue && joinProcesses(queue, config);
   const spool = await loadSpool(config);
   const bucket = await loadBucket(options);
   if (bucket) acquired.push({ name: "bucket", byMs, run: () => bucket.close() });
@@ -81,18 +81,38 @@ export async function build(options: BuildOptions, acquired: ReleaseStack): Prom
 }
 
 /** Resolves with `undefined` if this is the only process. */
-async function joinProcesses(
+async function loadQueue(
   { config, stopBudgetMs: byMs, clock, log }: BuildOptions,
   acquired: ReleaseStack,
-): Promise<(Processes & { readonly mayAct: () => boolean }) | undefined> {
+): Promise<ProcessQueue | undefined> {
   if (!config.queue) return undefined;
   const { openQueue } = await import("./load-queue.ts");
   const queue = await openQueue(config.queue, { clock, log });
   acquired.push({ name: "queue", byMs, run: () => queue.close() });
+  return queue;
+}
+
+async function openStore(
+  { config, stopBudgetMs: byMs, clock, log }: BuildOptions,
+  queue: ProcessQueue | undefined,
+  acquired: ReleaseStack,
+): Promise<RelayStore> {
+  const { createKeyvStore } = await import("./adapters/keyv/store.ts");
+  const queueId = queue && (() => queue.id);
+  const store = createKeyvStore({ store: config.store, queueId, clock, log });
+  acquired.push({ name: "store", byMs, run: (signal) => store.stop(signal) });
+  await store.start();
+  return store;
+}
+
+function joinProcesses(
+  queue: ProcessQueue,
+  { role }: Config,
+): Processes & { readonly mayAct: () => boolean } {
   let partitions: Partitions | undefined;
   return {
     ...queue,
-    role: config.role,
+    role,
     createPartitions: (work) => (partitions = queue.createPartitions(work)),
     mayAct: () => partitions?.mayAct() ?? true,
   };

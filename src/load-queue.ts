@@ -37,6 +37,9 @@ export async function openQueue(
   }
   check.start();
   return {
+    get id() {
+      return check.id;
+    },
     messages: new BullMessages(common),
     crashMarks: new RedisCrashMarks(common),
     sharedLimit: new RedisSharedRateLimit(common),

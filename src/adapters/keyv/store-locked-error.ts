@@ -17,7 +17,7 @@ export class StoreLockedError extends ConfigError {
 
 function toRest(store: string, isShared: boolean | undefined): string {
   if (isShared === true)
-    return `a process without QUEUE_URL is using (${store}): stop that one, or set the same QUEUE_URL for it`;
+    return `a process without QUEUE_URL, or with another one, is using (${store}): set the same QUEUE_URL for both, or stop that one first`;
   const cures = ["stop the other relay", "give this one a STORE_URL of its own"];
   if (isShared === false) cures.push("set the same QUEUE_URL for both");
   return `another process is using (${store}): ${cures.slice(0, -1).join(", ")}, or ${cures.at(-1)}`;

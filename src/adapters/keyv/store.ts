@@ -36,6 +36,8 @@ export type StoreLocation =
 /** Options of {@link createKeyvStore}. */
 export interface KeyvStoreOptions {
   readonly store: StoreLocation;
+  /** The id of the queue of all processes that share the store: while one has it open, no other queue can be used with it. */
+  readonly queueId?: (() => string) | undefined;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -49,7 +51,7 @@ export function createKeyvStore(options: KeyvStoreOptions): RelayStore {
 
 /** Loads the packages of this engine only. */
 async function openAdapter(
-  { store, clock, log }: KeyvStoreOptions,
+  { store, queueId, clock, log }: KeyvStoreOptions,
   records: Map<string, unknown>,
 ): Promise<StorageAdapter> {
   switch (store.scheme) {
@@ -58,9 +60,9 @@ async function openAdapter(
     case "sqlite":
       return (await import("./sqlite/open-sqlite.ts")).openSqlite(store.path);
     case "redis":
-      return (await import("./redis/open-redis.ts")).openRedis(store, { clock, log });
+      return (await import("./redis/open-redis.ts")).openRedis(store, { queueId, clock, log });
     case "postgres":
-      return (await import("./postgres/open-postgres.ts")).openPostgres(store, clock);
+      return (await import("./postgres/open-postgres.ts")).openPostgres(store, { queueId, clock });
   }
 }
 

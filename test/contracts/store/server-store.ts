@@ -25,6 +25,13 @@ const failsInTime = async (call: () => Promise<unknown>): Promise<void> => {
 const returns = (store: RelayStore): Promise<unknown> =>
   vi.waitFor(() => store.follows.get(key), { timeout: RETURN_LIMIT_MS, interval: 50 });
 
+interface Sharing {
+  readonly isShared?: boolean;
+  readonly queueId?: () => string;
+}
+
+const through = (id: string): Sharing => ({ isShared: true, queueId: () => id });
+
 /** What a store on a server promises beyond the contracts of its records. `start` starts the server. */
 export function describeServerStore(name: string, start: () => Promise<TestServer>): void {
   describe(`${name}, a store on a server`, () => {
@@ -44,19 +51,19 @@ export function describeServerStore(name: string, start: () => Promise<TestServe
     });
 
     const newUrl = (): string => `${server.url}?namespace=test-${(namespaces += 1)}`;
-    const createStore = (url: string, { isShared = false } = {}): RelayStore => {
+    const createStore = (url: string, { isShared = false, queueId }: Sharing = {}): RelayStore => {
       const log = createFakeLogger();
       const location = { ...storeUrl.parse(url), isShared };
-      const store = createKeyvStore({ store: location, clock: systemClock, log });
+      const store = createKeyvStore({ store: location, queueId, clock: systemClock, log });
       stores.push(store);
       return store;
     };
-    const startStore = async (url = newUrl(), sharing = {}): Promise<RelayStore> => {
+    const startStore = async (url = newUrl(), sharing: Sharing = {}): Promise<RelayStore> => {
       const store = createStore(url, sharing);
       await store.start();
       return store;
     };
-    const refusalOf = async (url: string, sharing = {}): Promise<ConfigError> => {
+    const refusalOf = async (url: string, sharing: Sharing = {}): Promise<ConfigError> => {
       const error: unknown = await createStore(url, sharing)
         .start()
         .catch((reason: unknown) => reason);
@@ -165,10 +172,37 @@ export function describeServerStore(name: string, start: () => Promise<TestServe
       const refusal = await refusalOf(url, { isShared: true });
       expect(refusal.code).toBe("store_locked");
       expect(refusal.message).toMatch(
-        /^STORE_URL .*a process without QUEUE_URL is using.*: stop that one, or set the same QUEUE_URL/,
+        /^STORE_URL .*a process without QUEUE_URL, .*: set the same QUEUE_URL for both, or stop/,
       );
       await first.kill();
       await startStore(url, { isShared: true });
+    });
+
+    it("is refused to processes with another queue while one uses it", async () => {
+      // Each queue used to have a holder for every partition: jobs were polled twice as often as allowed, and told twice.
+      const url = newUrl();
+      const [first, second] = [await startStore(url, through("a")), createStore(url, through("a"))];
+      await second.start();
+      const { message } = await refusalOf(url, through("b"));
+      expect(message).toMatch(
+        /^STORE_URL .*without QUEUE_URL, or with another one.*: set the same QUEUE_URL/,
+      );
+      await putFollow(first.follows, aFollow());
+      await Promise.all([first.stop(), second.stop()]);
+      expect(await followsOf(await startStore(url, through("b")))).toEqual([aFollow()]);
+    });
+
+    it("goes with its queue, which has a new id after it was wiped", async () => {
+      const url = newUrl();
+      let id = "before";
+      const sharing = { isShared: true, queueId: () => id };
+      const both = [await startStore(url, sharing), await startStore(url, sharing)];
+      await putFollow(both[0]!.follows, aFollow());
+      id = "after";
+      const third = await startStore(url, sharing);
+      for (const store of [...both, third])
+        expect(await vi.waitFor(() => followsOf(store), RETURN_LIMIT_MS)).toEqual([aFollow()]);
+      await refusalOf(url, through("before"));
     });
 
     it("is open again at once to those that share it when all of them were killed, and soon to others", async () => {

@@ -17,8 +17,10 @@ const PASSING_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "57P03", "57P01", "
 /** How long a connection, or a statement, may take. The caller waits no longer. */
 const ANSWER_TIMEOUT_MS = 2_000;
 const MAX_CONNECTIONS = 10;
-/** A server needs a moment to notice that the process that had the lock is gone. */
-const LOCK_PATIENCE_MS = 2_000;
+/**
+ * A server needs a moment to notice that the process that had the lock is gone, and the others to notice a new id of the queue.
+ */
+const LOCK_PATIENCE_MS = 4_000;
 
 /** The keys are compared byte by byte, as the relay does, whatever the language of the database. */
 const CREATE_TABLE = `
@@ -38,11 +40,11 @@ const CREATE_TABLE = `
  */
 export async function openPostgres(
   location: ServerLocation,
-  clock: Clock,
+  { queueId, clock }: { readonly queueId?: (() => string) | undefined; readonly clock: Clock },
 ): Promise<PostgresAdapter> {
   const { namespace, isShared = false } = location;
   const config = toClientConfig(location.url);
-  const lock = createPostgresLock({ config, namespace, isShared, clock });
+  const lock = createPostgresLock({ config, namespace, isShared, queueId, clock });
   // The pool waits for `onConnect`, though its types do not say so.
   const options = { ...config, max: MAX_CONNECTIONS, onConnect: prepareSession };
   const pool = new Pool(options);

@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
 import { Client, type ClientConfig } from "pg";
 import type { Clock } from "../../../core/ports/clock.ts";
 import { LockKeeper } from "../server/lock-keeper.ts";
+import { toLockKey } from "./postgres-lock-key.ts";
+import { PostgresQueueLock } from "./postgres-queue-lock.ts";
 
 /** The first half of the keys of the advisory locks on stores: "pika" in ASCII. */
 export const LOCK_CLASS = 0x70_69_6b_61;
@@ -17,15 +18,20 @@ const SESSION = `
   SET tcp_keepalives_interval = 2;
   SET tcp_keepalives_count = 3`;
 
-/** The lock of a namespace, as an advisory lock of a session of its own. Those that share the store have it together. */
+/**
+ * The lock of a namespace, as an advisory lock of a session of its own. Those that share the store have it together, and one more
+ * on the id of their queue, which shows whether others use another queue.
+ */
 export function createPostgresLock(options: {
   readonly config: ClientConfig;
   readonly namespace: string;
   readonly isShared: boolean;
+  readonly queueId: (() => string) | undefined;
   readonly clock: Clock;
 }): LockKeeper {
   const tryLock = options.isShared ? "pg_try_advisory_lock_shared" : "pg_try_advisory_lock";
-  const keyHalf = createHash("sha256").update(options.namespace).digest().readInt32BE();
+  const key = toLockKey(options.namespace);
+  const queueLock = options.queueId && new PostgresQueueLock(options.namespace, options.queueId);
   let session: Client | undefined;
   let isReleased = false;
 
@@ -43,12 +49,11 @@ export function createPostgresLock(options: {
     try {
       await client.connect();
       await client.query(SESSION);
-      const { rows } = await client.query(`SELECT ${tryLock}($1, $2) AS held`, [
-        LOCK_CLASS,
-        keyHalf,
-      ]);
-      if (rows[0]?.held === true && !isReleased) session = client;
-      return session === client;
+      const { rows } = await client.query(`SELECT ${tryLock}($1, $2) AS held`, [LOCK_CLASS, key]);
+      if (rows[0]?.held !== true || (await queueLock?.take(client)) === false) return false;
+      if (isReleased) return false;
+      session = client;
+      return true;
     } finally {
       if (session !== client) close(client);
     }
@@ -58,6 +63,7 @@ export function createPostgresLock(options: {
     renew: async () => {
       if (session === undefined) return open();
       await session.query("SELECT 1");
+      await queueLock?.renew(session);
       return true;
     },
     release: async () => {

@@ -16,7 +16,15 @@ const LOCK_PATIENCE_MS = LOCK_TTL_MS + 1_000;
  */
 export async function openRedis(
   location: RedisLocation,
-  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+  {
+    queueId,
+    clock,
+    log,
+  }: {
+    readonly queueId?: (() => string) | undefined;
+    readonly clock: Clock;
+    readonly log: Logger;
+  },
 ): Promise<RedisAdapter> {
   const { namespace, isShared = false } = location;
   const client = await connectRedis(location, { use: "store", clock, log });
@@ -26,7 +34,7 @@ export async function openRedis(
     // Failures are events, and the client goes on trying.
     client.connect().catch(() => {});
   };
-  const lock = createRedisLock({ client, namespace, isShared, reconnect, clock });
+  const lock = createRedisLock({ client, namespace, isShared, queueId, reconnect, clock });
   const adapter = new RedisAdapter({ client, namespace, lock });
   try {
     if (!(await lock.acquire(LOCK_PATIENCE_MS)))

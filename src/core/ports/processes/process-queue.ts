@@ -5,6 +5,8 @@ import type { SharedRateLimit } from "./shared-rate-limit.ts";
 
 /** What a process needs to share the work with others. Its only implementation is on BullMQ: see `src/load-queue.ts`. */
 export interface ProcessQueue {
+  /** Which queue it is: the same id for all processes on it. A new one soon after the queue was wiped, as a rule. */
+  readonly id: string;
   /** Carries messages between the processes, once started. */
   readonly messages: ProcessMessages;
   /** Shares the rate limits of the job APIs. */

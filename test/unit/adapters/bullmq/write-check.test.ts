@@ -75,4 +75,18 @@ describeIf(findRedis() !== undefined)("a queue that answers pings and refuses wr
     await soon(() => expect(received).toEqual([{ kind: "poll", jobKey: "pika:1" }]));
     await soon(() => expect(log.lines.at(-1)).toMatchObject({ event: "queue.back" }));
   });
+
+  it("has one id for all processes, which keep it while they run, also once it was wiped", async () => {
+    await using server = await startRedis();
+    await using parts = await startCheck(server);
+    await using others = await startCheck(server);
+    const ids = async (): Promise<Set<string>> => {
+      await Promise.all([parts.check.write(), others.check.write()]);
+      return new Set([parts.check.id, others.check.id]);
+    };
+    const before = await ids();
+    expect(before.size).toBe(1);
+    await parts.send("FLUSHALL");
+    expect(await ids()).toEqual(before);
+  });
 });

@@ -8,7 +8,7 @@ import { startPostgres } from "../../../../support/servers/postgres-server.ts";
 describeServerStore("PostgreSQL", () => startPostgres());
 
 const open = (url: string) =>
-  openPostgres({ url, namespace: "relay", isShared: true }, systemClock);
+  openPostgres({ url, namespace: "relay", isShared: true }, { clock: systemClock });
 
 it("is prepared by processes that start on an empty database at the same time", async () => {
   await using server = await startPostgres();
