@@ -230,6 +230,10 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "test/unit/adapters/keyv/postgres/contract.test.ts": [
     "src/adapters/keyv/postgres/postgres-lock.ts",
   ],
+  "test/unit/adapters/keyv/postgres/open-postgres.test.ts": [
+    "src/adapters/keyv/postgres/postgres-lock-key.ts",
+    "src/adapters/keyv/postgres/postgres-queue-lock.ts",
+  ],
   // Media: downloads from servers of the test, and copies by the real ffmpeg.
   "test/unit/adapters/media/hostile-addresses.test.ts": ["src/adapters/media/checked-connector.ts"],
   "test/unit/adapters/media/http-media-fetcher.test.ts": [

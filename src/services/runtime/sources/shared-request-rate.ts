@@ -4,11 +4,11 @@ import type { SharedRateLimit } from "../../../core/ports/processes/shared-rate-
 import { isSleptThrough } from "../../../core/time/sleep.ts";
 
 /**
- * Factor by which the gaps are longer than the limit requires: 60 ms in each second. The API counts arrivals. A request leaves up
+ * Factor by which the gaps are longer than the limit requires: 100 ms in each second. The API counts arrivals. A request leaves up
  * to 25 ms late (the two limits below); the rest is for what varies on the way: the network, new connections, the comparison
  * of the clocks, and an API that is busy itself.
  */
-const MARGIN = 1.06;
+const MARGIN = 1.1;
 /** A start that is not used this long after its time is lost. */
 const MAX_LATENESS_MS = 15;
 /** Starts whose times are so close together are given out together, late: not each of them needs a timer. */

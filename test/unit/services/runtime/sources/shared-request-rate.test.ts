@@ -58,7 +58,7 @@ describe("the rate of one of several processes", () => {
     const rate = processes.createRate(50);
     const each = [1, 2, 3, 4, 5].map(() => processes.saturate(rate));
     await processes.clock.advance(10_000);
-    for (const { count } of each) expect(count).toBeGreaterThan(90);
+    for (const { count } of each) expect(count).toBeGreaterThan(85);
   });
 
   it("asks for one start after a pause, and for more while all are used", async () => {
