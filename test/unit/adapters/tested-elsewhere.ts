@@ -255,10 +255,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/ffmpeg/probe-video.ts",
   ],
   "test/unit/adapters/ffmpeg/faults.test.ts": ["src/adapters/ffmpeg/run-program.ts"],
-  "test/unit/adapters/bullmq/partitions.test.ts": [
-    "src/adapters/bullmq/partition-lease.ts",
-    "src/adapters/bullmq/partition-queue.ts",
-  ],
+  "test/unit/adapters/bullmq/partitions.test.ts": ["src/adapters/bullmq/partition-queue.ts"],
   // The log: what a line holds, and what never gets into one.
   "test/unit/adapters/pino/logger.test.ts": [
     "src/adapters/pino/expected-failure.ts",
