@@ -1,22 +1,19 @@
 import type { RedisClientType } from "@keyv/redis";
 import { createRedisBackend, Queue, Worker } from "bullmq";
-import { PARTITIONS } from "../../core/partition.ts";
-import { PartitionLease, youngLockMs } from "./partition-lease.ts";
+import { youngLockMs } from "./partition-lease.ts";
 
 const QUEUE = "partitions";
-/** A job in one of these is in the queue. */
-const QUEUED = ["wait", "active", "delayed", "prioritized"] as const;
-
 /** What a partition's job carries. */
 interface PartitionData {
-  /** Whether another process may still hold the partition without the queue's knowledge. */
-  readonly isUnsure: boolean;
+  /** Until when another process may hold the partition without the queue's knowledge, in Unix milliseconds of the server's clock. */
+  readonly unsureUntil: number;
 }
 
 /** BullMQ's two ends of the queue, on one connection. Neither does anything that it is not asked for. */
 export interface PartitionQueue {
   /** Part of the connection's name, and of no other one's. */
   readonly workerName: string;
+  readonly client: RedisClientType;
   readonly queue: Queue<PartitionData>;
   readonly worker: Worker<PartitionData>;
 }
@@ -66,7 +63,7 @@ export function openPartitionQueue(options: {
   // The connection's own errors again.
   queue.on("error", () => {});
   worker.on("error", () => {});
-  return { workerName, queue, worker };
+  return { workerName, client, queue, worker };
 }
 
 /**
@@ -89,20 +86,21 @@ export async function countWorkers(
 export const hasWaiting = async ({ queue }: PartitionQueue): Promise<boolean> =>
   (await queue.getWaitingCount()) > 0;
 
-/** Adds the jobs that the queue should have and has not. `mayHold`: how many workers may hold one without the queue's knowledge. */
-export async function putBackMissing(parts: PartitionQueue, mayHold: number): Promise<void> {
-  const missing = await findMissing(parts);
-  // At the very first start, also of several processes, nobody can hold anything.
-  const isUnsure = mayHold > 0 || missing.length < PARTITIONS;
-  if (missing.length > 0) await addJobs(parts, missing, { isUnsure });
+/** The time of the server, in Unix milliseconds. */
+export async function serverTimeMs({ client }: PartitionQueue): Promise<number> {
+  const [seconds = 0, microseconds = 0] = (
+    await client.sendCommand<readonly string[]>(["TIME"])
+  ).map(Number);
+  return seconds * 1_000 + microseconds / 1_000;
 }
 
-/** The ids of the jobs that the queue should have and has not. */
-async function findMissing({ queue }: PartitionQueue): Promise<string[]> {
-  const queued = new Set(await queue.getRanges([...QUEUED], 0, -1));
-  return Array.from({ length: PARTITIONS }, (_, partition) =>
-    PartitionLease.toJobId(partition),
-  ).filter((jobId) => !queued.has(jobId));
+/** For how long another process may hold a partition without the queue's knowledge, in milliseconds: `lockMs` at most. */
+export async function readUnsureMs(
+  parts: PartitionQueue,
+  { unsureUntil }: PartitionData,
+  lockMs: number,
+): Promise<number> {
+  return unsureUntil > 0 ? Math.min(unsureUntil - (await serverTimeMs(parts)), lockMs) : 0;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { Partitions, PartitionWork } from "../../core/ports/processes/partitions.ts";
 import { isSleptThrough } from "../../core/time/sleep.ts";
+import { MissingPartitions } from "./missing-partitions.ts";
 import { PartitionLease } from "./partition-lease.ts";
 import type { OutageLog } from "./outage-log.ts";
 import {
@@ -13,14 +14,12 @@ import {
   countWorkers,
   hasWaiting,
   openPartitionQueue,
-  putBackMissing,
+  readUnsureMs,
   toClientName,
   toNewcomerName,
   type PartitionQueue,
 } from "./partition-queue.ts";
 
-/** How often jobs are looked for that the queue has lost. */
-const PUT_BACK_EVERY_MS = 60_000;
 /** How long a partition stays here after its work has failed: no storm, and soon over after an outage of Redis or the store. */
 const FAILURE_PAUSE_MS = 1_000;
 /** Options of {@link BullPartitions}. */
@@ -47,6 +46,7 @@ export class BullPartitions implements Partitions {
   /** Unique, because processes are counted by the names of their connections. */
   readonly #name = randomUUID();
   readonly #prefix: string;
+  readonly #missing: MissingPartitions;
   /** Partitions whose work has not settled, lost ones included. */
   readonly #held = new Map<number, PartitionLease>();
   readonly #works = new Set<Promise<void>>();
@@ -59,13 +59,13 @@ export class BullPartitions implements Partitions {
   #mayHold = false;
   /** In monotonic milliseconds. */
   #renewAt = 0;
-  #putBackAt = 0;
   #countAt = 0;
   #cancelExpiry: (() => void) | undefined;
 
   constructor(options: BullPartitionsOptions) {
     this.#options = options;
     this.#prefix = `${options.namespace}:queue`;
+    this.#missing = new MissingPartitions(options.lockMs);
     this.#client = options.client.duplicate({ name: toClientName(this.#prefix, this.#name) });
     options.outages.watch(this.#client);
   }
@@ -179,10 +179,7 @@ export class BullPartitions implements Partitions {
       this.#workers = await countWorkers(queue, this.#options.lockMs);
       this.#countAt = now + 2_000;
     }
-    if (now >= this.#putBackAt) {
-      await putBackMissing(queue, this.#workers.mayHold);
-      this.#putBackAt = now + PUT_BACK_EVERY_MS;
-    }
+    await this.#missing.putBack(queue, now, this.#workers.mayHold);
     // Redis runs it once per `stalledInterval`, for all processes together.
     await queue.worker.getBackend().moveStalledJobsToWait();
     const share = Math.ceil(PARTITIONS / this.#workers.all);
@@ -214,17 +211,13 @@ export class BullPartitions implements Partitions {
     }
     this.#held.set(held.partition, held);
     this.#scheduleExpiry();
-    const { isUnsure } = job.data;
-    const work = this.#doWork(held, isUnsure)
-      .then(async () => {
-        if (isUnsure && !held.isLost) await job.updateData({ isUnsure: false });
-        await job.moveToWait(token);
-      })
+    const work = this.#doWork(held, () => readUnsureMs(queue, job.data, lockMs))
+      .then(() => job.moveToWait(token))
       // The job is no longer ours, or BullMQ takes it back once the lock has expired.
       .catch(() => {})
       .then(async () => {
         // This process held it, so nobody else did when the queue lost it.
-        if (held.hasLostJob) await addJobs(queue, [held.jobId], { isUnsure: false });
+        if (held.hasLostJob) await addJobs(queue, [held.jobId], { unsureUntil: 0 });
       })
       .catch(() => {});
     this.#works.add(work);
@@ -232,11 +225,13 @@ export class BullPartitions implements Partitions {
     return true;
   }
 
-  async #doWork(held: PartitionLease, isUnsure: boolean): Promise<void> {
-    const { work, lockMs, clock, log } = this.#options;
+  /** `readUnsure`: for how many milliseconds another process may hold the partition, too. */
+  async #doWork(held: PartitionLease, readUnsure: () => Promise<number>): Promise<void> {
+    const { work, clock, log } = this.#options;
     const { holding, partition } = held;
     try {
-      if (isUnsure && !(await isSleptThrough(clock, lockMs, holding.ending))) return;
+      const unsureMs = await readUnsure();
+      if (unsureMs > 0 && !(await isSleptThrough(clock, unsureMs, holding.ending))) return;
       if (held.isSure(clock.monotonicMs())) await work(holding);
     } catch (err) {
       if (!held.isLost) {
