@@ -49,6 +49,8 @@ export async function connectRedis(
     url: location.url,
     // Else calls wait for the server to come back, and would be sent long after their caller has given up.
     disableOfflineQueue: true,
+    // A timer for each command, which also ends for those that were answered. The socket's timeout is enough.
+    commandOptions: { timeout: 0 },
     ...(use === "queue" && { pingInterval: PING_INTERVAL_MS }),
     socket: {
       connectTimeout: CONNECT_TIMEOUT_MS,

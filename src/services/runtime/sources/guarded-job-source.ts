@@ -220,8 +220,9 @@ export class GuardedJobSource {
     if (reserved !== 0) {
       const waitMs = await reserved;
       if (waitMs === undefined) return { kind: "rate-limited" };
-      const end = AbortSignal.any([this.#closing.signal, request.signal ?? []].flat());
-      const isOver = waitMs === 0 || (await isSleptThrough(this.#options.clock, waitMs, end));
+      const ends = [this.#closing.signal, request.signal ?? []].flat();
+      const isOver =
+        waitMs === 0 || (await isSleptThrough(this.#options.clock, waitMs, AbortSignal.any(ends)));
       if (!isOver) return { kind: "unavailable" };
       // The breaker may have opened during the wait. A probe is sent anyway.
       const opened = blocked ? undefined : this.blockedBy();

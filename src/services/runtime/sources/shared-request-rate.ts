@@ -161,6 +161,8 @@ export class SharedRequestRate implements RequestRate {
   async #take(nowMs: number): Promise<void> {
     const { api, limit, closing, clock } = this.#options;
     this.#isTaking = true;
+    // Requests that were held up by the same thing come here in the same turn: one answer is for all of them.
+    await Promise.resolve();
     const isIdle = nowMs - this.#lastStartMs > IDLE_MS;
     if (isIdle) this.#batch = 1;
     const waiting = Math.min(this.#waiterCount, this.#maxBatch);
