@@ -221,9 +221,8 @@ export class GuardedJobSource {
       const waitMs = await reserved;
       if (waitMs === undefined) return { kind: "rate-limited" };
       const ends = [this.#closing.signal, request.signal ?? []].flat();
-      const isOver =
-        waitMs === 0 || (await isSleptThrough(this.#options.clock, waitMs, AbortSignal.any(ends)));
-      if (!isOver) return { kind: "unavailable" };
+      const sleep = () => isSleptThrough(this.#options.clock, waitMs, AbortSignal.any(ends));
+      if (waitMs > 0 && !(await sleep())) return { kind: "unavailable" };
       // The breaker may have opened during the wait. A probe is sent anyway.
       const opened = blocked ? undefined : this.blockedBy();
       if (opened) return opened;
