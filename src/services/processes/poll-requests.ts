@@ -66,7 +66,7 @@ export class PollRequests implements RequestedPolls {
     },
   };
 
-  /** See {@link RequestedPolls}. While no process can be asked, resolves with `undefined`: nothing is known of the API. */
+  /** See {@link RequestedPolls}. While no process can be asked, or none answers, resolves with `undefined`: nothing is known of the API. */
   async pollNow(
     jobKey: string,
     _queue: Pick<PollQueue, "add">,
@@ -82,12 +82,12 @@ export class PollRequests implements RequestedPolls {
       void pollHere(here, asked, registry).then((result) => this.#waiters.answer(jobKey, result));
     const cancel = here ? undefined : this.#ask({ kind: "poll-now", ...asked });
     const timeoutMs = POLL_NOW_TIMEOUT_MS + MESSAGES_TAKE_MS;
-    return withTimeout(pollResult, { clock, timeoutMs, fallback: () => NO_ANSWER_YET }).finally(
-      () => {
-        cancel?.();
-        end();
-      },
-    );
+    // A holder says in time that the API does not answer, so without a word of it there is none.
+    const fallback = () => (here ? NO_ANSWER_YET : undefined);
+    return withTimeout(pollResult, { clock, timeoutMs, fallback }).finally(() => {
+      cancel?.();
+      end();
+    });
   }
 
   /** Asks the holder every second, because it may have died and another process may take its place. Returns a function that ends this. */
