@@ -5,9 +5,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { CrashMarks } from "../../core/ports/processes/crash-marks.ts";
 
 /** Shortest time between two writes, so that their number does not grow with that of the polls. */
-const WRITE_EVERY_MS = 50;
-/** When so many keys have been begun since the last write, they are stored at once: they are part of a limited number in flight. */
-const MAX_BEGUN = 8;
+const WRITE_EVERY_MS = 10;
 /** How late the end of work may be stored. Most ends are stored with the next begin. */
 const END_DELAY_MS = 100;
 const RETRY_AFTER_MS = 1_000;
@@ -42,8 +40,6 @@ export class RedisCrashMarks implements CrashMarks {
   /** The partitions whose fields are to be written. */
   readonly #changed = new Set<number>();
   #next: Write | undefined;
-  /** How many keys were begun since the last write. */
-  #begun = 0;
   #lastMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: RedisCrashMarksOptions) {
@@ -61,7 +57,6 @@ export class RedisCrashMarks implements CrashMarks {
   begin(partition: number, key: string): Promise<void> {
     const keys = this.#keys.get(partition) ?? new Set();
     this.#keys.set(partition, keys.add(key));
-    this.#begun += 1;
     return this.#writeWithin(partition, 0);
   }
 
@@ -108,13 +103,12 @@ export class RedisCrashMarks implements CrashMarks {
     return `${partition}/${this.#process}`;
   }
 
-  /** Writes all that has changed in `delayMs`, but only some time after the last write, unless much was begun since. */
+  /** Writes all that has changed in `delayMs` at the latest; at the earliest, some time after the last write. */
   #writeWithin(partition: number, delayMs: number): Promise<void> {
     const { clock } = this.#options;
     this.#changed.add(partition);
     const nowMs = clock.monotonicMs();
-    const earliestMs = this.#begun < MAX_BEGUN ? this.#lastMs + WRITE_EVERY_MS : nowMs;
-    const atMs = Math.max(nowMs + delayMs, earliestMs);
+    const atMs = Math.max(nowMs + delayMs, this.#lastMs + WRITE_EVERY_MS);
     this.#next ??= { done: Promise.withResolvers(), atMs: Infinity, cancel: () => {} };
     const next = this.#next;
     if (atMs < next.atMs) {
@@ -129,7 +123,6 @@ export class RedisCrashMarks implements CrashMarks {
 
   #write(write: Write): void {
     this.#next = undefined;
-    this.#begun = 0;
     this.#lastMs = this.#options.clock.monotonicMs();
     const partitions = [...this.#changed];
     this.#changed.clear();

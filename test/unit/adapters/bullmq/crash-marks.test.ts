@@ -98,25 +98,6 @@ describeIf(findRedis() !== undefined)("RedisCrashMarks", () => {
     expect((await countCommands(client)) - before).toBeLessThan(60);
   });
 
-  it("writes at once when much has begun since the last write, whose interval is not over", async () => {
-    setUp();
-    let nowMs = 0;
-    const timers: number[] = [];
-    const setTimer: Clock["setTimer"] = (delayMs) => {
-      timers.push(delayMs);
-      return () => timers.pop();
-    };
-    const marks = join({ ...systemClock, monotonicMs: () => nowMs, setTimer });
-    await marks.begin(1, "first");
-    nowMs = 5;
-    const stored = Array.from({ length: 7 }, (_, index) => marks.begin(1, `${index}`));
-    // Else only a few could be in flight at any time.
-    expect(timers).toEqual([45]);
-    await Promise.all([...stored, marks.begin(1, "eighth")]);
-    expect(timers).toEqual([]);
-    expect(await leftBehind(1)).toHaveLength(9);
-  });
-
   it("goes on while Redis is away, and stores then what counts by then", async () => {
     const { hash } = setUp();
     const marks = join();
