@@ -21,7 +21,7 @@ export async function openQueue(
   const { WriteCheck } = await import("./adapters/bullmq/write-check.ts");
   const { namespace, lockMs } = config;
   const client = await connectRedis(config, { use: "queue", clock, log });
-  const outages = new OutageLog(log);
+  const outages = new OutageLog(log, clock);
   outages.watch(client);
   const common = { client, namespace, outages, clock };
   const check = new WriteCheck(common);

@@ -1,21 +1,33 @@
 import type { RedisClientType } from "@keyv/redis";
+import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { isReplicaError } from "../redis/is-replica-error.ts";
+import { watchSilence } from "./silence-watch.ts";
 
-/** Logs one line when a queue goes and one when it is back, whatever the number of connections and of reasons. */
+/**
+ * Logs one line when a queue goes and one when it is back, whatever the number of connections and of reasons. Replaces the
+ * connections that would not come back by themselves.
+ */
 export class OutageLog {
   readonly #log: Logger;
-  readonly #watched = new Set<RedisClientType>();
+  readonly #clock: Clock;
+  /** With what ends watching it. */
+  readonly #watched = new Map<RedisClientType, () => void>();
   /** The connections that are away, and the server if it refuses. */
   readonly #away = new Set<RedisClientType | "server">();
 
-  constructor(log: Logger) {
+  constructor(log: Logger, clock: Clock) {
     this.#log = log;
+    this.#clock = clock;
   }
 
   /** Logs the outages of a connection. Its errors count as handled. */
   watch(client: RedisClientType): void {
-    this.#watched.add(client);
+    const onSilence = (): void => {
+      this.#isLost(client, new Error("the server does not answer"));
+      connectAgain(client);
+    };
+    this.#watched.set(client, watchSilence(client, { onSilence, clock: this.#clock }));
     client.on("error", (err) => {
       if (this.#watched.has(client)) this.#isLost(client, err);
     });
@@ -24,6 +36,7 @@ export class OutageLog {
 
   /** Closes a connection at once. What it had not answered yet fails, which is no outage. */
   close(client: RedisClientType): void {
+    this.#watched.get(client)?.();
     this.#watched.delete(client);
     if (client.isOpen) client.destroy();
     this.#isBack(client);
@@ -44,13 +57,8 @@ export class OutageLog {
 
   /** After a failover, the address may lead to another server. A server that becomes a replica keeps its connections. */
   #reconnect(): void {
-    const clients = [...this.#watched];
-    if (!clients.every(({ isReady }) => isReady)) return;
-    for (const client of clients) {
-      client.destroy();
-      // Failures are events, and the client goes on trying.
-      client.connect().catch(() => {});
-    }
+    const clients = [...this.#watched.keys()];
+    if (clients.every(({ isReady }) => isReady)) for (const client of clients) connectAgain(client);
   }
 
   #isLost(what: RedisClientType | "server", err: unknown): void {
@@ -61,4 +69,10 @@ export class OutageLog {
   #isBack(what: RedisClientType | "server"): void {
     if (this.#away.delete(what) && this.#away.size === 0) this.#log.info({}, "queue.back");
   }
+}
+
+function connectAgain(client: RedisClientType): void {
+  client.destroy();
+  // Failures are events, and the client goes on trying.
+  client.connect().catch(() => {});
 }

@@ -8,22 +8,53 @@ export interface CuttableProxy extends AsyncDisposable {
   cut(): void;
   /** What was sent meanwhile arrives now. */
   mend(): void;
+  /** The same as a cut for the connections that there are, for ever: the machine behind them is gone. New ones reach another. */
+  lose(): void;
+  /** Whether it has met the message that it loses. */
+  hasLost(): boolean;
+  /** That message arrives now, though nobody waits for the answer any more. */
+  deliver(): void;
 }
 
-/** Starts a proxy on a free port to the server at `url`. `delayMs`: how long everything takes longer each way. Default: 0. */
-export async function startProxy(url: string, { delayMs = 0 } = {}): Promise<CuttableProxy> {
+/** Settings of a proxy. */
+export interface ProxyOptions {
+  /** How long everything takes longer each way. Default: 0. */
+  readonly delayMs?: number;
+  /** The first message that matches is lost, together with its connection. */
+  readonly losing?: RegExp;
+}
+
+/** Starts a proxy on a free port to the server at `url`. */
+export async function startProxy(
+  url: string,
+  { delayMs = 0, losing }: ProxyOptions = {},
+): Promise<CuttableProxy> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
+  const lost = new Set<Socket>();
   let isCut = false;
+  let deliver: (() => void) | undefined;
+  const lose = (socket: Socket): void => {
+    sockets.delete(socket);
+    lost.add(socket.pause());
+  };
   const join = (from: Socket, to: Socket): void => {
+    const pass = (bytes: Buffer): void => {
+      to.write(bytes);
+    };
     sockets.add(from);
-    from.on("data", (bytes) =>
-      delayMs > 0 ? setTimeout(() => to.write(bytes), delayMs) : to.write(bytes),
-    );
+    from.on("data", (bytes) => {
+      if (!deliver && losing?.test(bytes.toString("latin1"))) {
+        deliver = () => pass(bytes);
+        for (const socket of [from, to]) lose(socket);
+      } else if (delayMs > 0) setTimeout(() => pass(bytes), delayMs);
+      else pass(bytes);
+    });
     from.on("error", () => {});
     from.on("close", () => {
       sockets.delete(from);
-      to.destroy();
+      // Nothing that one end of a lost connection does reaches the other one.
+      if (!lost.delete(from)) to.destroy();
     });
     if (isCut) from.pause();
   };
@@ -46,8 +77,13 @@ export async function startProxy(url: string, { delayMs = 0 } = {}): Promise<Cut
       isCut = false;
       for (const socket of sockets) socket.resume();
     },
+    lose: () => {
+      for (const socket of sockets) lose(socket);
+    },
+    hasLost: () => deliver !== undefined,
+    deliver: () => deliver?.(),
     [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of [...sockets, ...lost]) socket.destroy();
       server.close();
       await once(server, "close");
     },

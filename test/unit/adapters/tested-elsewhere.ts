@@ -256,6 +256,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   "test/unit/adapters/ffmpeg/faults.test.ts": ["src/adapters/ffmpeg/run-program.ts"],
   "test/unit/adapters/bullmq/partitions.test.ts": ["src/adapters/bullmq/partition-queue.ts"],
+  "test/unit/adapters/bullmq/outage-log.test.ts": ["src/adapters/bullmq/silence-watch.ts"],
   // The log: what a line holds, and what never gets into one.
   "test/unit/adapters/pino/logger.test.ts": [
     "src/adapters/pino/expected-failure.ts",

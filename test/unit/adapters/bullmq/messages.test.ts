@@ -78,7 +78,7 @@ async function joinAt(server: TestServer, namespace: string): Promise<StreamDriv
         disableOfflineQueue: true,
         socket: { connectTimeout: 1_000, socketTimeout: 5_000, reconnectStrategy: () => 100 },
       });
-      const outages = new OutageLog(createFakeLogger());
+      const outages = new OutageLog(createFakeLogger(), systemClock);
       const messages = new BullMessages({ client, namespace, outages, clock: systemClock });
       stack.defer(() => messages.stop());
       return {

@@ -123,7 +123,7 @@ async function startCluster(
         namespace,
         lockMs,
         work,
-        outages: new OutageLog(log),
+        outages: new OutageLog(log, systemClock),
         clock: systemClock,
         log,
       });

@@ -20,7 +20,7 @@ async function startCheck({ url }: TestServer) {
     return client;
   };
   const log = createFakeLogger();
-  const outages = new OutageLog(log);
+  const outages = new OutageLog(log, clock);
   const [client, admin] = [await connect(), await connect()];
   outages.watch(client);
   const common = { client, namespace: "relay", outages, clock };
