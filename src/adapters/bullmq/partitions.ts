@@ -151,8 +151,9 @@ export class BullPartitions implements Partitions {
         forMs,
       );
       for (const held of some) {
-        if (failed.includes(held.jobId)) held.loseJob();
-        else held.extend(sentAt);
+        if (!failed.includes(held.jobId)) held.extend(sentAt);
+        // Else another process may have it, with or without the queue's knowledge.
+        else if (held.isSure(clock.monotonicMs())) held.loseJob();
       }
     });
     await Promise.all(renewals);

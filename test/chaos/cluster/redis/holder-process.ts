@@ -1,5 +1,5 @@
 // Shares the partitions of the queue at argv[2], with a lock of argv[3] ms. Writes to standard output, each with the instant
-// on the machine's monotonic clock in ms: `took` and `ended` around the work of a partition, `act` every 10 ms for each
+// on the machine's monotonic clock in ms: `took` and `ended` around the work of a partition, `act` every argv[4] ms for each
 // partition that it holds, and `woke` with what it knows first after it was suspended beyond its lock.
 import { writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,8 +8,7 @@ import type { Holding } from "../../../../src/core/ports/processes/partitions.ts
 import { openQueue } from "../../../../src/load-queue.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 
-const BEAT_MS = 10;
-const [, , url = "", lock = ""] = process.argv;
+const [, , url = "", lock = "", beat = ""] = process.argv;
 const lockMs = Number(lock);
 
 const write = (what: string, ...rest: (number | boolean)[]): void => {
@@ -40,5 +39,5 @@ for (;;) {
       write("woke", partition, partitions.mayAct(), partitions.isHeld(partition), lost.aborted);
   else for (const { partition } of held) if (partitions.isHeld(partition)) write("act", partition);
   lastMs = performance.now();
-  await sleep(BEAT_MS);
+  await sleep(Number(beat));
 }

@@ -27,9 +27,10 @@ class Holder {
   readonly held = new Set<number>();
   readonly #child;
 
-  constructor(url: string) {
+  /** It asks what it holds every `beatMs`. */
+  constructor(url: string, beatMs: number) {
     const script = new URL("./holder-process.ts", import.meta.url).pathname;
-    this.#child = startNode([script, url, String(LOCK_MS)]);
+    this.#child = startNode([script, url, String(LOCK_MS), String(beatMs)]);
     this.#child.stderr.pipe(process.stderr);
     createInterface({ input: this.#child.stdout }).on("line", (line) => {
       const [what = "", at, partition, ...rest] = line.split(" ");
@@ -85,14 +86,18 @@ afterAll(() => server[Symbol.asyncDispose]());
 afterEach(async () => {
   for (const holder of holders) await holder.kill();
   holders = [];
+  await wipe();
+});
+
+async function wipe(): Promise<void> {
   const client = createClient({ url: server.url });
   await client.connect();
   await client.flushAll();
   client.destroy();
-});
+}
 
-const start = (): Holder => {
-  const holder = new Holder(server.url);
+const start = (beatMs = 10): Holder => {
+  const holder = new Holder(server.url, beatMs);
   holders.push(holder);
   return holder;
 };
@@ -134,3 +139,19 @@ it(`lets a process that was suspended beyond its lock know that first, ${ROUNDS}
   }
   expect(overlapsOf(holders)).toEqual([]);
 }, 600_000);
+
+it(`puts nothing back that another process may have had when the queue was wiped, ${ROUNDS} times`, async () => {
+  // A process that was suspended beyond its lock used to put back what others had taken since, and to work on it at once.
+  // It does not ask before it renews its locks.
+  const [zombie, other] = [start(60_000), start()];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await until(haveHalves([zombie, other]), 2 * LOCK_MS + 60_000);
+    zombie.suspend();
+    const suspendedAtMs = nowMs();
+    await until(() => other.held.size === PARTITIONS && nowMs() - suspendedAtMs > LOCK_MS);
+    await wipe();
+    zombie.resume();
+  }
+  await until(haveHalves([zombie, other]), 2 * LOCK_MS + 60_000);
+  expect(overlapsOf(holders)).toEqual([]);
+}, 1_200_000);
