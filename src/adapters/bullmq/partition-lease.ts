@@ -29,6 +29,11 @@ export class PartitionLease {
   readonly #takenAt: number;
   readonly #ending = new AbortController();
   readonly #lost = new AbortController();
+  /**
+   * Renewals for the lock of a young lease that were not answered. One that was on a connection which broke may arrive at any
+   * time, and must not shorten the lock of an older lease.
+   */
+  #shortRenewals = 0;
   /** Until when the partition is surely this process's, in monotonic milliseconds. */
   until: number;
   /** Whether the queue no longer knows that this process has it. */
@@ -68,15 +73,18 @@ export class PartitionLease {
     return !this.isLost;
   }
 
-  /** For how long a renewal that is sent at `sentAt` locks the partition, in milliseconds. */
-  lockMsAt(sentAt: number): number {
+  /** A renewal is sent at `sentAt`. Returns for how long it locks the partition, in milliseconds. */
+  beginRenewal(sentAt: number): number {
     const isYoung = sentAt - this.#takenAt < this.#lockMs * YOUNG;
-    return isYoung ? youngLockMs(this.#lockMs) : this.#lockMs;
+    if (!isYoung && this.#shortRenewals === 0) return this.#lockMs;
+    this.#shortRenewals += 1;
+    return youngLockMs(this.#lockMs);
   }
 
-  /** A renewal that was sent at `sentAt` has succeeded. */
-  extend(sentAt: number): void {
-    this.until = Math.max(this.until, sentAt + this.lockMsAt(sentAt) * (1 - MARGIN));
+  /** A renewal for `lockMs` that was sent at `sentAt` has succeeded. */
+  extend(sentAt: number, lockMs: number): void {
+    if (lockMs < this.#lockMs) this.#shortRenewals -= 1;
+    this.until = Math.max(this.until, sentAt + lockMs * (1 - MARGIN));
   }
 
   /** Asks the work to end soon. */

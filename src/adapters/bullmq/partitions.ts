@@ -143,7 +143,7 @@ export class BullPartitions implements Partitions {
     const all = [...this.#held.values()].filter((held) => !held.isLost);
     if (all.length === 0) return;
     const sentAt = clock.monotonicMs();
-    const byLock = Map.groupBy(all, (held) => held.lockMsAt(sentAt));
+    const byLock = Map.groupBy(all, (held) => held.beginRenewal(sentAt));
     const renewals = [...byLock].map(async ([forMs, some]) => {
       const failed = await worker.extendJobLocks(
         some.map(({ jobId }) => jobId),
@@ -151,7 +151,7 @@ export class BullPartitions implements Partitions {
         forMs,
       );
       for (const held of some) {
-        if (!failed.includes(held.jobId)) held.extend(sentAt);
+        if (!failed.includes(held.jobId)) held.extend(sentAt, forMs);
         // Else another process may have it, with or without the queue's knowledge.
         else if (held.isSure(clock.monotonicMs())) held.loseJob();
       }

@@ -9,20 +9,30 @@ describe("PartitionLease", () => {
     const lease = take(10_000);
     expect(lease.partition).toBe(3);
     expect(lease.until).toBe(1_000 + 4_500);
-    expect([lease.lockMsAt(1_000), lease.lockMsAt(2_999), lease.lockMsAt(3_000)]).toEqual([
-      5_000, 5_000, 10_000,
-    ]);
-    lease.extend(2_000);
-    expect(lease.until).toBe(2_000 + 4_500);
-    lease.extend(3_000);
-    expect(lease.until).toBe(3_000 + 9_000);
+    for (const [sentAt, lockMs] of [
+      [1_000, 5_000],
+      [2_999, 5_000],
+      [3_000, 10_000],
+    ] as const) {
+      expect(lease.beginRenewal(sentAt)).toBe(lockMs);
+      lease.extend(sentAt, lockMs);
+      expect(lease.until).toBe(sentAt + lockMs * 0.9);
+    }
+  });
+
+  it("stays short if a renewal was not answered while it was young: that may arrive at any time", () => {
+    const lease = take(10_000);
+    lease.beginRenewal(2_000);
+    expect(lease.beginRenewal(4_000)).toBe(5_000);
+    lease.extend(4_000, 5_000);
+    expect(lease.beginRenewal(60_000)).toBe(5_000);
   });
 
   it("is lost for good once it is over", () => {
     const lease = take(10_000);
     expect(lease.isSure(5_499)).toBe(true);
     expect(lease.isSure(5_500)).toBe(false);
-    lease.extend(5_600);
+    lease.extend(5_600, 10_000);
     expect(lease.isSure(5_600)).toBe(false);
     expect([lease.holding.ending.aborted, lease.holding.lost.aborted]).toEqual([true, true]);
   });

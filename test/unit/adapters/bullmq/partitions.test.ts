@@ -5,20 +5,27 @@ import { BullPartitions } from "../../../../src/adapters/bullmq/partitions.ts";
 import { OutageLog } from "../../../../src/adapters/bullmq/outage-log.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { PARTITIONS } from "../../../../src/core/partition.ts";
-import type { Holding } from "../../../../src/core/ports/processes/partitions.ts";
+import type { Holding, PartitionWork } from "../../../../src/core/ports/processes/partitions.ts";
 import { describeIf } from "../../../contracts/test-if.ts";
 import {
   partitionsContract,
+  type ClusterProcess,
   type PartitionsDriver,
 } from "../../../contracts/processes/partitions.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { eventually } from "../../../support/processes/eventually.ts";
-import { startProxy } from "../../../support/servers/cuttable-proxy.ts";
+import {
+  startProxy,
+  type CuttableProxy,
+  type ProxyOptions,
+} from "../../../support/servers/cuttable-proxy.ts";
 import { findRedis } from "../../../support/servers/find-servers.ts";
 import { startRedis } from "../../../support/servers/redis-server.ts";
 import type { TestServer } from "../../../support/servers/test-server.ts";
 
 const LOCK_MS = 2_000;
+/** A script with one key renews locks; the time is its last argument. */
+const RENEWAL_FOR_5_S = /\$1\r\n1\r\n\$\d+\r\n\S+:stalled\r\n[^]*\r\n5000\r\n$/;
 
 describeIf(findRedis() !== undefined)("BullPartitions", () => {
   let server: TestServer;
@@ -75,6 +82,32 @@ describeIf(findRedis() !== undefined)("BullPartitions", () => {
     await partitions.stop();
   });
 
+  it("keeps no partition that it loses because a renewal for a shorter time arrives late", async () => {
+    const lockMs = 10_000;
+    const proxying = { delayMs: 10, losing: RENEWAL_FOR_5_S, silenceMs: 1_000 };
+    await using driver = await startCluster(server, "late", { lockMs, ...proxying });
+    await using near = await startCluster(server, "late", { lockMs });
+    const { taken, work } = createWork();
+    const { partitions, proxy } = await driver.join(work);
+    await partitions.start();
+    await driver.until("a renewal that is lost", () => proxy.hasLost(), 10_000);
+    const { partition } = taken.at(-1)!;
+    const lock = `late:queue:partitions:${PartitionLease.toJobId(partition)}:lock`;
+    const before = await admin.pTTL(lock);
+    while ((await admin.pTTL(lock)) <= before);
+    proxy.deliver();
+    while ((await admin.pTTL(lock)) > lockMs / 2);
+    proxy.cut();
+    const next = createWork();
+    const { partitions: others } = await near.join(next.work);
+    await others.start();
+    const isTaken = (): boolean => next.taken.some((each) => each.partition === partition);
+    await near.until("taken by the other", isTaken, 2 * lockMs);
+    // It used to rely on the whole lock for seconds longer.
+    expect(partitions.isHeld(partition)).toBe(false);
+    await Promise.all([partitions.stop(AbortSignal.abort()), others.stop()]);
+  }, 60_000);
+
   it("loses none while it takes the others on a slow connection", { timeout: 60_000 }, async () => {
     await using driver = await startCluster(server, "slow", { lockMs: 3_000, delayMs: 35 });
     const { taken, work } = createWork();
@@ -99,11 +132,22 @@ function createWork() {
   return { taken, work };
 }
 
+/** Settings of the processes. `silenceMs`: how long a connection may say nothing. */
+interface ClusterOptions extends ProxyOptions {
+  readonly lockMs?: number;
+  readonly silenceMs?: number;
+}
+
+/** A driver that shows the proxy of each process. */
+interface ProxiedDriver extends PartitionsDriver {
+  join(work: PartitionWork): Promise<ClusterProcess & { readonly proxy: CuttableProxy }>;
+}
+
 async function startCluster(
   server: Pick<TestServer, "url">,
   namespace: string,
-  { lockMs = LOCK_MS, delayMs = 0 } = {},
-): Promise<PartitionsDriver> {
+  { lockMs = LOCK_MS, silenceMs = 5_000, ...proxying }: ClusterOptions = {},
+): Promise<ProxiedDriver> {
   const stack = new AsyncDisposableStack();
   const admin: RedisClientType = createClient({ url: server.url });
   await admin.connect();
@@ -111,12 +155,12 @@ async function startCluster(
   return {
     lockMs,
     join: async (work) => {
-      const proxy = stack.use(await startProxy(server.url, { delayMs }));
+      const proxy = stack.use(await startProxy(server.url, proxying));
       const log = createFakeLogger();
       const client: RedisClientType = createClient({
         url: proxy.url,
         disableOfflineQueue: true,
-        socket: { connectTimeout: 1_000, socketTimeout: 5_000, reconnectStrategy: () => 100 },
+        socket: { connectTimeout: 1_000, socketTimeout: silenceMs, reconnectStrategy: () => 100 },
       });
       const partitions = new BullPartitions({
         client,
@@ -128,7 +172,7 @@ async function startCluster(
         log,
       });
       stack.defer(() => partitions.stop(AbortSignal.abort()));
-      return { partitions, cutOff: () => proxy.cut(), mend: () => proxy.mend() };
+      return { partitions, proxy, cutOff: () => proxy.cut(), mend: () => proxy.mend() };
     },
     wipe: async () => {
       await admin.flushDb();
