@@ -49,7 +49,7 @@ export class BullPartitions implements Partitions {
   readonly #missing: MissingPartitions;
   /** Partitions whose work has not settled, lost ones included. */
   readonly #held = new Map<number, PartitionLease>();
-  readonly #works = new Set<Promise<void>>();
+  readonly #works = new Set<Promise<unknown>>();
   readonly #stopping = new AbortController();
   readonly #closed = new AbortController();
   #running: Promise<void> | undefined;
@@ -115,12 +115,8 @@ export class BullPartitions implements Partitions {
   async #run(): Promise<void> {
     await this.#client.connect();
     const { lockMs, clock } = this.#options;
-    const queue = openPartitionQueue({
-      client: this.#client,
-      prefix: this.#prefix,
-      workerName: this.#name,
-      lockMs,
-    });
+    const names = { prefix: this.#prefix, workerName: this.#name };
+    const queue = openPartitionQueue({ client: this.#client, ...names, lockMs });
     // After a reconnect the client sets its usual name again.
     await this.#client.clientSetName(toNewcomerName(this.#prefix, this.#name)).catch(() => {});
     do {
@@ -189,7 +185,7 @@ export class BullPartitions implements Partitions {
     if (!this.#mayHold) await this.#client.clientSetName(toClientName(this.#prefix, this.#name));
     this.#mayHold = true;
     for (let count = kept.length; count < share; count += 1) {
-      if (!(await this.#take(queue))) break;
+      if (!(await this.#untilSettled(this.#take(queue)))) break;
       // On a slow connection, what is held would be lost before everything is taken.
       if (this.#options.clock.monotonicMs() >= this.#renewAt) break;
     }
@@ -219,11 +215,17 @@ export class BullPartitions implements Partitions {
       .then(async () => {
         // This process held it, so nobody else did when the queue lost it.
         if (held.hasLostJob) await addJobs(queue, [held.jobId], { unsureUntil: 0 });
-      })
-      .catch(() => {});
-    this.#works.add(work);
-    void work.then(() => this.#works.delete(work));
+      });
+    void this.#untilSettled(work);
     return true;
+  }
+
+  /** A stop waits for it, and so gives back what is being taken. */
+  #untilSettled<T>(work: Promise<T>): Promise<T> {
+    const settled = Promise.allSettled([work]);
+    this.#works.add(settled);
+    void settled.then(() => this.#works.delete(settled));
+    return work;
   }
 
   /** `readUnsure`: for how many milliseconds another process may hold the partition, too. */

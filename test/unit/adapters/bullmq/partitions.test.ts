@@ -82,6 +82,24 @@ describeIf(findRedis() !== undefined)("BullPartitions", () => {
     await partitions.stop();
   });
 
+  it("gives back what it is just taking when it stops", async () => {
+    const lockMs = 20_000;
+    await using driver = await startCluster(server, "stopped", { lockMs, delayMs: 100 });
+    await using near = await startCluster(server, "stopped", { lockMs });
+    const { partitions } = await driver.join(createWork().work);
+    await partitions.start();
+    const lock = `stopped:queue:partitions:${PartitionLease.toJobId(0)}:lock`;
+    // The server has given it to the process, which does not know yet.
+    while ((await admin.exists(lock)) === 0);
+    await partitions.stop();
+    const { taken, work } = createWork();
+    const next = await near.join(work);
+    await next.partitions.start();
+    // Nobody used to get it before its lock expired.
+    await near.until("all taken", () => taken.length === PARTITIONS, 5_000);
+    await next.partitions.stop();
+  });
+
   it("keeps no partition that it loses because a renewal for a shorter time arrives late", async () => {
     const lockMs = 10_000;
     const proxying = { delayMs: 10, losing: RENEWAL_FOR_5_S, silenceMs: 1_000 };
