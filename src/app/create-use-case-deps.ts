@@ -24,7 +24,8 @@ export function createUseCaseDeps(
     clock,
     log,
     newId,
-  }: Pick<AppOptions, "poll" | "quotas" | "retry" | "clock" | "log" | "newId">,
+    processes,
+  }: Pick<AppOptions, "poll" | "quotas" | "retry" | "clock" | "log" | "newId" | "processes">,
   { following, asks, platforms, stopSignal }: Parts,
 ): UseCaseDeps {
   const { sources, archive, costs, names, registry, settings, personalSettings } = following;
@@ -55,6 +56,7 @@ export function createUseCaseDeps(
     redeliveryLock: new KeyedLock(),
     retryRuns: new Map(),
     cancelRuns: new Map(),
+    isShared: processes !== undefined,
     stopSignal,
   };
 }

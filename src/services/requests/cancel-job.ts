@@ -1,6 +1,7 @@
 import type { CancelCheck, CancelResult } from "../../core/command-context.ts";
 import { StoreError } from "../../core/errors.ts";
 import { followFields, jobKey, type Follow } from "../../core/follow/follow.ts";
+import { CLOCK_DIFFERENCE_MS } from "../../core/follow/retry-intent.ts";
 import type { CancelRequestResult } from "../../core/job/job.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
@@ -30,6 +31,8 @@ export interface CancelJobDeps {
   readonly log: Logger;
   /** The cancellations in progress, by job key. Empty at the start; only {@link cancelJob} changes it. */
   readonly cancelRuns: Map<string, Promise<CancelResult>>;
+  /** Whether other processes store follows, too. Default: this is the only one. */
+  readonly isShared?: boolean | undefined;
 }
 
 /** A job that a person may cancel. */
@@ -70,7 +73,7 @@ export async function cancelJob(
 }
 
 async function find(
-  { finder, sources, registry }: CancelJobDeps,
+  { finder, sources, registry, isShared }: CancelJobDeps,
   request: CancelRequest,
 ): Promise<Cancellable | Exclude<CancelCheck, { kind: "job" }>> {
   const follow = await finder.find(request.channel, request);
@@ -80,7 +83,8 @@ async function find(
   if (!isTheirs && !(await request.canManageChannel())) return { kind: "not-yours" };
   if (follow.state !== "pending") return { kind: "over", jobId };
   const source = sources.get(follow.source);
-  const isFree = source && follow.job?.isCancellable && !(await isOthers(registry, follow));
+  const isFree =
+    source && follow.job?.isCancellable && !(await isOthers({ registry, isShared }, follow));
   return isFree ? { follow, source } : { kind: "not-cancellable", jobId };
 }
 
@@ -89,16 +93,22 @@ async function find(
  * take it away from those who were there before.
  */
 async function isOthers(
-  registry: FollowRegistry,
-  { channel, createdAt, ...job }: Follow,
+  { registry, isShared = false }: Pick<CancelJobDeps, "registry" | "isShared">,
+  follow: Follow,
 ): Promise<boolean> {
-  const all = await registry.ofJob(jobKey(job));
-  return all.some(
-    (other) =>
-      other.createdAt < createdAt &&
-      (other.channel.platform !== channel.platform ||
-        other.channel.workspace !== channel.workspace),
-  );
+  const { channel, createdAt } = follow;
+  const all = await registry.ofJob(jobKey(follow));
+  const place = all.findIndex(({ id }) => id === follow.id);
+  return all.some((other, otherPlace) => {
+    if (
+      other.channel.platform === channel.platform &&
+      other.channel.workspace === channel.workspace
+    )
+      return false;
+    // Another process, with another clock, may have stored it. The index has both in their order.
+    const isUnsure = isShared && Math.abs(other.createdAt - createdAt) <= CLOCK_DIFFERENCE_MS;
+    return isUnsure ? otherPlace < place || place === -1 : other.createdAt < createdAt;
+  });
 }
 
 async function askApi(

@@ -114,6 +114,23 @@ it("leaves a job alone that another server has followed for longer, but not the 
   expect(await run(cancelJob(deps, request))).toMatchObject({ kind: "cancelling" });
 });
 
+// The clock of the stranger's process was behind, and so the job was theirs, and not its owner's.
+it("goes by the order of the index for follows that processes with different clocks have stored", async () => {
+  const later: Follow = {
+    ...running,
+    id: "f3",
+    channel: { ...running.channel, workspace: "g2" },
+    requesters: ["eve"],
+    createdAt: running.createdAt - 30_000,
+  };
+  const { deps: alone, api, run } = await start({ kind: "cancelling" }, [running, later]);
+  const deps = { ...alone, isShared: true };
+  const stranger = { ...request, channel: later.channel, userId: "eve", followId: "f3" };
+  expect(await run(cancelJob(deps, stranger))).toMatchObject({ kind: "not-cancellable" });
+  expect(api.cancellations).toEqual([]);
+  expect(await run(cancelJob(deps, request))).toMatchObject({ kind: "cancelling" });
+});
+
 // The first to fail took the other's note back, and the cancelled job was said to be lost.
 it("leaves the note of another process, which asks at the same time, whoever fails", async () => {
   const { deps, api, store, run } = await startUseCases({ follows: [running] });
