@@ -1,6 +1,7 @@
 import { decodeChannelRef } from "../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../core/errors.ts";
 import { parseFollowKey } from "../../core/follow/follow-key.ts";
+import type { PollResult } from "../../core/job/job.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type {
   ProcessMessage,
@@ -62,7 +63,8 @@ export class PartitionRequests {
     const here = held.ofJob(jobKey);
     if (!here) return;
     const pollResult = await pollHere(here, { jobKey, isStale, known }, registry);
-    await messages.publish({ kind: "polled", jobKey, ...(pollResult && { pollResult }) });
+    const answer = pollResult && { pollResult: withoutTexts(pollResult) };
+    await messages.publish({ kind: "polled", jobKey, ...answer });
   }
 
   async #noteChange({ followKey }: Message<"changed">): Promise<void> {
@@ -102,4 +104,15 @@ export class PartitionRequests {
   #ofChannelIn(followKey: string): HeldPartition | undefined {
     return this.#options.held.ofChannel(decodeChannelRef(parseFollowKey(followKey).address));
   }
+}
+
+/**
+ * Without the texts of a job, each of which may have 100 kB. Redis keeps thousands of messages, and who asked finds the texts in
+ * the follow's record.
+ */
+function withoutTexts(pollResult: PollResult): PollResult {
+  if (pollResult.kind !== "job") return pollResult;
+  const { prompt: _, ...facts } = pollResult.job.facts;
+  const texts = { content: undefined, error: undefined, errorDetails: undefined };
+  return { ...pollResult, job: { ...pollResult.job, ...texts, facts } };
 }

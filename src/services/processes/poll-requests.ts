@@ -17,6 +17,9 @@ import { pollHere } from "./poll-here.ts";
 /** How much longer than the holder this process waits, in milliseconds, so that it answers what is in the follow's record. */
 const MESSAGES_TAKE_MS = 500;
 
+/** Longest result that is sent along, as JSON. Redis keeps thousands of messages: a job with longer texts is polled again. */
+const MAX_KNOWN_LENGTH = 10_000;
+
 /** How soon the holder is asked again, in milliseconds. A poll that is being made answers both. */
 const ASK_AGAIN_AFTER_MS = 1_000;
 
@@ -53,8 +56,10 @@ export class PollRequests implements RequestedPolls {
   readonly #known = new ExpiringMap<PollResult>(POLL_NOW_TIMEOUT_MS);
 
   readonly recent: RequestedPolls["recent"] = {
-    note: (jobKey, pollResult) =>
-      this.#known.set(jobKey, pollResult, this.#options.clock.monotonicMs()),
+    note: (jobKey, pollResult) => {
+      if (JSON.stringify(pollResult).length <= MAX_KNOWN_LENGTH)
+        this.#known.set(jobKey, pollResult, this.#options.clock.monotonicMs());
+    },
   };
 
   /** For polls that nobody waits for. If the message gets lost, the holder's check finds the job within a minute. */

@@ -4,7 +4,7 @@ import { followKey } from "../../../../src/core/follow/follow.ts";
 import type { ProcessMessage } from "../../../../src/core/ports/processes/process-messages.ts";
 import { PartitionRequests } from "../../../../src/services/processes/partition-requests.ts";
 import { FakeClock, settle } from "../../../support/fakes/fake-clock.ts";
-import { aFollow } from "../../../support/follows.ts";
+import { aFollow, aJob } from "../../../support/follows.ts";
 import { startStatus } from "../../../support/start-status.ts";
 import {
   FakeHeldPartition,
@@ -60,6 +60,25 @@ describe("the holder of a partition", () => {
     const pollResult = { kind: "not-found", message: "no such job" } as const;
     held.onPoll = async () => pollResult;
     expect(await send(ask)).toEqual([{ kind: "polled", jobKey: "pika|job-1", pollResult }]);
+  });
+
+  // Ten thousand messages of a megabyte each used to fill the memory of Redis, which then takes no writes.
+  it("answers without the texts of a job, however long they are", async () => {
+    const { send, held } = await start();
+    const text = "x".repeat(100_000);
+    const job = aJob("completed", { content: text, error: text, errorDetails: text });
+    const pollResult = {
+      kind: "job",
+      job: { ...job, facts: { ...job.facts, prompt: text } },
+    } as const;
+    held.onPoll = async () => pollResult;
+    const [answer] = await send({ kind: "poll-now", jobKey: "pika|job-1", isStale: false });
+    expect(JSON.stringify(answer).length).toBeLessThan(5_000);
+    const { phase, attachments, facts } = job;
+    const { status, verb } = facts;
+    expect(answer).toMatchObject({
+      pollResult: { job: { phase, attachments, facts: { status, verb } } },
+    });
   });
 
   it("acts on changes by others, of ended follows, too", async () => {

@@ -9,7 +9,11 @@ import { joinTwo } from "../../../support/several/join-two.ts";
 
 const FOLLOW = aFollow();
 const KEY = jobKey(FOLLOW);
-const RUNNING: PollResult = { kind: "job", job: aJob("running") };
+// Without a text, which stays with the holder.
+const RUNNING: PollResult = {
+  kind: "job",
+  job: aJob("running", { facts: { status: "progress" } }),
+};
 const registry = {
   get: async () => FOLLOW,
   ofKey: async () => FOLLOW,
@@ -76,6 +80,15 @@ describe("a poll that a user waits for", () => {
     requests.recent.note(KEY, RUNNING);
     await requests.pollNow(KEY, requests.queue);
     expect(asked.filter((each) => each === `note ${KEY}: job`)).toHaveLength(1);
+  });
+
+  it("is made again if the result is too long for a message", async () => {
+    const { requests, asked, startHolder } = setUp();
+    startHolder();
+    const content = "x".repeat(100_000);
+    requests.recent.note(KEY, { kind: "job", job: aJob("running", { content }) });
+    expect(await requests.pollNow(KEY, requests.queue)).toEqual(RUNNING);
+    expect(asked.filter((each) => each.startsWith("note"))).toEqual([]);
   });
 
   it("ends without a result at a stop", async () => {
