@@ -100,8 +100,9 @@ async function openStore(
   const { createKeyvStore } = await import("./adapters/keyv/store.ts");
   const queueId = queue && (() => queue.id);
   const store = createKeyvStore({ store: config.store, queueId, clock, log });
-  acquired.push({ name: "store", byMs, run: (signal) => store.stop(signal) });
+  acquired.push({ name: "store", byMs, run: () => store.stop() });
   await store.start();
+  await queue?.useStore(await store.readId());
   return store;
 }
 

@@ -1,5 +1,6 @@
+import type { WriteCheck } from "./adapters/bullmq/write-check.ts";
 import type { QueueConfig } from "./config/queue-settings.ts";
-import { QueueError } from "./core/errors.ts";
+import { ConfigError, QueueError } from "./core/errors.ts";
 import type { Clock } from "./core/ports/clock.ts";
 import type { Logger } from "./core/ports/logger.ts";
 import type { ProcessQueue } from "./core/ports/processes/process-queue.ts";
@@ -43,6 +44,10 @@ export async function openQueue(
     messages: new BullMessages(common),
     crashMarks: new RedisCrashMarks(common),
     sharedLimit: new RedisSharedRateLimit(common),
+    useStore: (storeId) =>
+      useStore(check, storeId, config).catch((error: unknown) => {
+        throw toRedisError(error, config, "queue");
+      }),
     createPartitions: (work) => new BullPartitions({ ...common, lockMs, work, log }),
     ping: async () => {
       try {
@@ -53,4 +58,17 @@ export async function openQueue(
     },
     close,
   };
+}
+
+/** Rejects with a ConfigError if other processes use the queue with another store. */
+async function useStore(
+  check: Pick<WriteCheck, "useStore">,
+  storeId: string,
+  config: QueueConfig,
+): Promise<void> {
+  if (await check.useStore(storeId)) return;
+  const { toAddress } = await import("./adapters/keyv/server/server-address.ts");
+  throw new ConfigError([
+    `QUEUE_URL names a queue that processes with another STORE_URL are using (${toAddress(config)}): set the same STORE_URL for all, or give this relay a namespace of its own (STORE_URL=...?namespace=name)`,
+  ]);
 }

@@ -105,4 +105,17 @@ describeIf(findRedis() !== undefined)("a queue on a Redis server", () => {
       /^QUEUE_URL names a queue that cannot be opened \(.*READONLY.*, or choose another Redis$/,
     );
   });
+
+  it("is of one store, until its processes have ended", async () => {
+    const [{ queue: one }, { queue: same }] = [await open(), await open()];
+    await one.useStore("store");
+    await same.useStore("store");
+    const { queue: other } = await open();
+    await expect(other.useStore("another store")).rejects.toThrow(
+      /^QUEUE_URL names a queue that processes with another STORE_URL are using \(127\.0\.0\.1:\d+, namespace relay\): set the same/,
+    );
+    for (const queue of [one, same]) await queue.close();
+    await other.useStore("another store");
+    await other.ping();
+  }, 20_000);
 });

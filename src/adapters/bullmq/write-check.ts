@@ -1,15 +1,28 @@
 import { randomUUID } from "node:crypto";
 import type { RedisClientType } from "@keyv/redis";
 import type { Clock } from "../../core/ports/clock.ts";
-import { isSleptThrough } from "../../core/time/sleep.ts";
+import { isSleptThrough, sleep } from "../../core/time/sleep.ts";
 import { RedisScript, runScript } from "../redis/redis-script.ts";
 import type { OutageLog } from "./outage-log.ts";
 
 const CHECK_EVERY_MS = 1_000;
-/** Keeps the id that is there, or stores this one. A script that writes, as what the queue does. */
+/** How long the queue stays that of a store after the last process on it has ended. */
+const STORE_KEPT_MS = 5_000;
+/** How long a start waits for that, and between two tries. */
+const STORE_PATIENCE_MS = STORE_KEPT_MS + 1_000;
+const STORE_PAUSE_MS = 200;
+/**
+ * Keeps the id that is there, or stores this one. A script that writes, as what the queue does. So it is with the store's id, as
+ * soon as that is known; it returns nothing while processes with another store use the queue.
+ */
 const WRITE = new RedisScript(`
   local id = redis.call("GET", KEYS[1]) or ARGV[1]
   redis.call("SET", KEYS[1], id)
+  if ARGV[2] ~= "" then
+    local store = redis.call("GET", KEYS[2])
+    if store and store ~= ARGV[2] then return "" end
+    redis.call("SET", KEYS[2], ARGV[2], "PX", ${STORE_KEPT_MS})
+  end
   return id
 `);
 
@@ -27,11 +40,14 @@ export interface WriteCheckOptions {
  * and refuses writes: then nobody takes a partition, and without this nobody would be told.
  *
  * What it writes is the queue's id. The first process chooses it, and after the queue was wiped whichever is the first to write.
+ * And the id of the store, because processes with different stores would take each other's partitions.
  */
 export class WriteCheck {
   readonly #options: WriteCheckOptions;
   readonly #stopping = new AbortController();
   #id = randomUUID() as string;
+  /** Empty until {@link useStore}. */
+  #storeId = "";
 
   constructor(options: WriteCheckOptions) {
     this.#options = options;
@@ -42,11 +58,32 @@ export class WriteCheck {
     return this.#id;
   }
 
-  /** Resolves if the server writes. Rejects with its reason, or that of the connection. */
+  /** Resolves if the server writes. Rejects with its reason, or that of the connection, or if another store uses the queue. */
   async write(): Promise<void> {
+    if (!(await this.#writes(this.#storeId)))
+      throw new Error("processes with another STORE_URL use this queue");
+  }
+
+  /** Names the store of this process. Resolves with `false` if others use the queue with another one. Rejects as {@link write}. */
+  async useStore(storeId: string): Promise<boolean> {
+    const { clock } = this.#options;
+    const until = clock.monotonicMs() + STORE_PATIENCE_MS;
+    while (!(await this.#writes(storeId))) {
+      if (clock.monotonicMs() > until) return false;
+      await sleep(clock, STORE_PAUSE_MS);
+    }
+    this.#storeId = storeId;
+    return true;
+  }
+
+  /** Resolves with `false` if another store uses the queue. */
+  async #writes(storeId: string): Promise<boolean> {
     const { client, namespace } = this.#options;
-    const keys = [`${namespace}:queue:id`];
-    this.#id = String(await runScript(client, WRITE, { keys, arguments: [this.#id] }));
+    const keys = [`${namespace}:queue:id`, `${namespace}:queue:store`];
+    const id = String(await runScript(client, WRITE, { keys, arguments: [this.#id, storeId] }));
+    if (id === "") return false;
+    this.#id = id;
+    return true;
   }
 
   start(): void {

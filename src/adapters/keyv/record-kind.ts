@@ -116,6 +116,19 @@ export const CLAIM_RECORD: RecordKind<Claim> = {
   migrations: { version: 1, steps: {} },
 };
 
+const storeIdentitySchema = z.object({ id: z.string() });
+
+/** Which store it is. */
+export type StoreIdentity = Readonly<z.infer<typeof storeIdentitySchema>>;
+
+/** The one record that tells a store from others, if several processes share it. */
+export const IDENTITY_RECORD: RecordKind<StoreIdentity> = {
+  prefix: "store:",
+  quarantinePrefix: "aside:store:",
+  schema: storeIdentitySchema,
+  migrations: { version: 1, steps: {} },
+};
+
 const versionedSchema = z.looseObject({ version: z.int().nonnegative() });
 
 /** The record to store for `value`. Throws a RecordUnreadableError if it could not be read again. */

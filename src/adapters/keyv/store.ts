@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { ChannelSettings } from "../../core/channel/channel-settings.ts";
 import type { Installation } from "../../core/channel/installation.ts";
 import type { MonthlyCost } from "../../core/channel/monthly-cost.ts";
@@ -16,9 +17,11 @@ import {
   COST_RECORD,
   DURATION_RECORD,
   FOLLOW_RECORD,
+  IDENTITY_RECORD,
   INSTALLATION_RECORD,
   PERSONAL_SETTINGS_RECORD,
   SETTINGS_RECORD,
+  type StoreIdentity,
 } from "./record-kind.ts";
 import { MemoryAdapter } from "./memory-adapter.ts";
 import { KeyvRecords } from "./records.ts";
@@ -43,7 +46,7 @@ export interface KeyvStoreOptions {
 }
 
 /** The store at `store`. If it cannot be opened, its start rejects with a ConfigError that names STORE_URL. */
-export function createKeyvStore(options: KeyvStoreOptions): RelayStore {
+export function createKeyvStore(options: KeyvStoreOptions): KeyvStore {
   const records = new Map<string, unknown>();
   const hasIndex = options.store.scheme === "redis" || options.store.scheme === "postgres";
   return new KeyvStore({ ...options, hasIndex, open: () => openAdapter(options, records) });
@@ -80,6 +83,7 @@ export class KeyvStore implements RelayStore {
   readonly claims: ClaimStore;
   readonly followIndex: FollowIndex | undefined;
   readonly #connection: KeyvConnection;
+  readonly #identity: RecordStore<StoreIdentity>;
 
   /** `hasIndex`: whether the adapter has an index for several processes. Default: false. */
   constructor({
@@ -96,7 +100,15 @@ export class KeyvStore implements RelayStore {
     this.costs = new KeyvRecords({ kind: COST_RECORD, connection, log });
     this.durations = new KeyvRecords({ kind: DURATION_RECORD, connection, log });
     this.installations = new KeyvRecords({ kind: INSTALLATION_RECORD, connection, log });
+    this.#identity = new KeyvRecords({ kind: IDENTITY_RECORD, connection, log });
     this.claims = createKeyvClaimStore(new KeyvRecords({ kind: CLAIM_RECORD, connection, log }));
+  }
+
+  /** Which store it is: the same for all processes on it, and for ever. Rejects with a StoreError. */
+  async readId(): Promise<string> {
+    const id = randomUUID();
+    const { after } = await this.#identity.update("id", (stored) => stored ?? { id });
+    return after?.id ?? id;
   }
 
   start(): Promise<void> {

@@ -14,6 +14,11 @@ export interface ProcessQueue {
   readonly crashMarks: CrashMarks;
   /** Creates this process's part in sharing out the partitions; called once at most. */
   createPartitions(work: PartitionWork): Partitions;
+  /**
+   * Says on which store this process is; called before anything else. Rejects with a ConfigError if other processes use the queue
+   * with another store: each would take work that only the others can do.
+   */
+  useStore(storeId: string): Promise<void>;
   /** Resolves if the queue answers. Rejects with a `QueueError` if it cannot be reached, and may take long to do so. */
   ping(): Promise<void>;
   /** Disconnects, after partitions and messages have stopped. May be called twice. */

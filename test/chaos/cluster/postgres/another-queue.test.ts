@@ -28,4 +28,24 @@ describeIf(findRedis() !== undefined)("another queue", () => {
     },
     60_000,
   );
+
+  // Each used to take half of the partitions, and half of the jobs of both stores were never polled.
+  it.each(["redis", "postgres"] as const)(
+    "ends a process that would share the queue on a store on %s of its own",
+    async (store) => {
+      await using cluster = await createCluster({ lockMs: 2_000, store });
+      await cluster.startAll(["gateway", "worker"]);
+      const elsewhere = { STORE_URL: `${cluster.redis.url}/2` };
+      await expect(cluster.start("worker", elsewhere)).rejects.toThrow("the relay ended");
+      const { relay } = cluster.everStarted.at(-1)!;
+      expect(await relay.exited).toEqual({ code: 2, signal: null });
+      expect(relay.errors()).toMatch(/^pika-relay: QUEUE_URL .*another STORE_URL.*$/);
+
+      await cluster.wipeQueue();
+      const jobs = new FollowedJobs(cluster);
+      jobs.complete(await jobs.follow([{}, {}, {}, {}]));
+      await expectWell(cluster, jobs, { withinMs: 30_000 });
+    },
+    60_000,
+  );
 });
