@@ -19,6 +19,7 @@ export async function openQueue(
   const { RedisSharedRateLimit } = await import("./adapters/bullmq/shared-rate-limit.ts");
   const { RedisCrashMarks } = await import("./adapters/bullmq/crash-marks.ts");
   const { OutageLog } = await import("./adapters/bullmq/outage-log.ts");
+  const { checkQueueRights } = await import("./adapters/bullmq/queue-rights.ts");
   const { WriteCheck } = await import("./adapters/bullmq/write-check.ts");
   const { namespace, lockMs } = config;
   const client = await connectRedis(config, { use: "queue", clock, log });
@@ -32,6 +33,7 @@ export async function openQueue(
   };
   try {
     await check.write();
+    await checkQueueRights(client, namespace);
   } catch (error) {
     await close();
     throw toRedisError(error, config, "queue");
@@ -49,15 +51,17 @@ export async function openQueue(
         throw toRedisError(error, config, "queue");
       }),
     createPartitions: (work) => new BullPartitions({ ...common, lockMs, work, log }),
-    ping: async () => {
-      try {
-        await check.write();
-      } catch (error) {
-        throw new QueueError("the queue does not answer, or refuses to write", { cause: error });
-      }
-    },
+    ping: () => ping(check),
     close,
   };
+}
+
+async function ping(check: Pick<WriteCheck, "write">): Promise<void> {
+  try {
+    await check.write();
+  } catch (error) {
+    throw new QueueError("the queue does not answer, or refuses to write", { cause: error });
+  }
 }
 
 /** Rejects with a ConfigError if other processes use the queue with another store. */

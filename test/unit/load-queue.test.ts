@@ -1,3 +1,4 @@
+import { createClient } from "@keyv/redis";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { systemClock as clock } from "../../src/adapters/node/system-clock.ts";
 import type { QueueConfig } from "../../src/config/queue-settings.ts";
@@ -104,6 +105,42 @@ describeIf(findRedis() !== undefined)("a queue on a Redis server", () => {
     expect(await refusalOf({ url: replica.url })).toMatch(
       /^QUEUE_URL names a queue that cannot be opened \(.*READONLY.*, or choose another Redis$/,
     );
+  });
+
+  const allow = async (...rules: string[]): Promise<string> => {
+    const admin = createClient({ url: server.url });
+    await admin.connect();
+    await admin.aclSetUser("limited", ["on", ">limited-password", "~*", ...rules]);
+    admin.destroy();
+    return server.url.replace(/:[^:@]*@/, "limited:limited-password@");
+  };
+
+  // Its processes used to start, be ready, and take no partition, without a word.
+  it.each([
+    [["-@dangerous", "+info"], /client\|list/],
+    [["-@hash"], /hlen/],
+    [["-@stream"], /xrevrange/],
+  ])("is refused in one line to a user with the rights +@all %j", async (rules, command) => {
+    const refusal = await refusalOf({ url: await allow("+@all", ...rules) });
+    expect(refusal).toMatch(
+      /^QUEUE_URL names a queue that cannot be opened \(.*NOPERM.*\): .*user/,
+    );
+    expect(refusal).toMatch(command);
+  });
+
+  it("is lost while its user may not share out partitions any more", async () => {
+    const { queue, log } = await open({ url: await allow("+@all") });
+    const partitions = queue.createPartitions(
+      ({ ending }) => new Promise((resolve) => ending.addEventListener("abort", () => resolve())),
+    );
+    await partitions.start();
+    await vi.waitFor(() => expect(partitions.isHeld(7)).toBe(true), 5_000);
+    await allow("-client|list");
+    await vi.waitFor(() => expect(log.of("queue.lost")).toHaveLength(1), 5_000);
+    await allow("+@all");
+    await vi.waitFor(() => expect(log.of("queue.back")).toHaveLength(1), 5_000);
+    await partitions.stop();
+    expect(log.of("queue.lost")).toHaveLength(1);
   });
 
   it("is of one store, until its processes have ended", async () => {

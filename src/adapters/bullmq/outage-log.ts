@@ -4,6 +4,9 @@ import type { Logger } from "../../core/ports/logger.ts";
 import { isReplicaError } from "../redis/is-replica-error.ts";
 import { watchSilence } from "./silence-watch.ts";
 
+/** What a server may refuse while its connections stand: any write, or what its user may not do to share out partitions. */
+type Refused = "writes" | "partitions";
+
 /**
  * Logs one line when a queue goes and one when it is back, whatever the number of connections and of reasons. Replaces the
  * connections that would not come back by themselves.
@@ -13,8 +16,8 @@ export class OutageLog {
   readonly #clock: Clock;
   /** With what ends watching it. */
   readonly #watched = new Map<RedisClientType, () => void>();
-  /** The connections that are away, and the server if it refuses. */
-  readonly #away = new Set<RedisClientType | "server">();
+  /** The connections that are away, and what the server refuses. */
+  readonly #away = new Set<RedisClientType | Refused>();
 
   constructor(log: Logger, clock: Clock) {
     this.#log = log;
@@ -43,16 +46,16 @@ export class OutageLog {
   }
 
   /** The server answers, and does not do what it is asked. If that is because it is a replica now, connects again. */
-  noteRefusal(err: unknown): void {
+  noteRefusal(err: unknown, refused: Refused = "writes"): void {
     // It has started just now, and its connections say so.
     if (err instanceof Error && err.message.startsWith("LOADING")) return;
-    this.#isLost("server", err);
+    this.#isLost(refused, err);
     if (isReplicaError(err)) this.#reconnect();
   }
 
   /** The server does what it is asked. */
-  noteAnswer(): void {
-    this.#isBack("server");
+  noteAnswer(refused: Refused = "writes"): void {
+    this.#isBack(refused);
   }
 
   /** After a failover, the address may lead to another server. A server that becomes a replica keeps its connections. */
@@ -61,12 +64,12 @@ export class OutageLog {
     if (clients.every(({ isReady }) => isReady)) for (const client of clients) connectAgain(client);
   }
 
-  #isLost(what: RedisClientType | "server", err: unknown): void {
+  #isLost(what: RedisClientType | Refused, err: unknown): void {
     if (this.#away.size === 0) this.#log.warn({ err }, "queue.lost");
     this.#away.add(what);
   }
 
-  #isBack(what: RedisClientType | "server"): void {
+  #isBack(what: RedisClientType | Refused): void {
     if (this.#away.delete(what) && this.#away.size === 0) this.#log.info({}, "queue.back");
   }
 }

@@ -8,6 +8,7 @@ import type { Partitions, PartitionWork } from "../../core/ports/processes/parti
 import { isSleptThrough } from "../../core/time/sleep.ts";
 import { MissingPartitions } from "./missing-partitions.ts";
 import { PartitionLease } from "./partition-lease.ts";
+import { isPermissionError } from "../redis/is-permission-error.ts";
 import type { OutageLog } from "./outage-log.ts";
 import {
   addJobs,
@@ -114,7 +115,7 @@ export class BullPartitions implements Partitions {
 
   async #run(): Promise<void> {
     await this.#client.connect();
-    const { lockMs, clock } = this.#options;
+    const { lockMs, clock, outages } = this.#options;
     const names = { prefix: this.#prefix, workerName: this.#name };
     const queue = openPartitionQueue({ client: this.#client, ...names, lockMs });
     // After a reconnect the client sets its usual name again.
@@ -126,9 +127,11 @@ export class BullPartitions implements Partitions {
           await this.#renew(queue);
         }
         if (!this.#stopping.signal.aborted) await this.#share(queue);
-      } catch {
-        // The outage is logged by the connection. Until it is back, the leases run out.
+        outages.noteAnswer("partitions");
+      } catch (error) {
+        // An outage is logged by the connection. Until it is over, the leases run out.
         this.#renewAt = 0;
+        if (isPermissionError(error)) outages.noteRefusal(error, "partitions");
       }
     } while (await isSleptThrough(clock, Math.min(500, lockMs / 10), this.#closed.signal));
     await Promise.allSettled([queue.worker.close(true), queue.queue.close()]);

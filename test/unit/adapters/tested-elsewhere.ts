@@ -227,6 +227,9 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/redis/is-replica-error.ts",
     "src/adapters/redis/redis-script.ts",
   ],
+  "test/unit/adapters/keyv/redis/check-durability.test.ts": [
+    "src/adapters/redis/is-permission-error.ts",
+  ],
   "test/unit/adapters/keyv/postgres/contract.test.ts": [
     "src/adapters/keyv/postgres/postgres-lock.ts",
   ],
@@ -255,6 +258,10 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/ffmpeg/probe-video.ts",
   ],
   "test/unit/adapters/ffmpeg/faults.test.ts": ["src/adapters/ffmpeg/run-program.ts"],
+  "test/unit/load-queue.test.ts": [
+    "src/adapters/bullmq/queue-rights.ts",
+    "src/adapters/redis/check-rights.ts",
+  ],
   "test/unit/adapters/bullmq/partitions.test.ts": ["src/adapters/bullmq/partition-queue.ts"],
   "test/unit/adapters/bullmq/outage-log.test.ts": ["src/adapters/bullmq/silence-watch.ts"],
   // The log: what a line holds, and what never gets into one.

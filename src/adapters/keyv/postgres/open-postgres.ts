@@ -53,7 +53,7 @@ export async function openPostgres(
   const adapter = new PostgresAdapter({ pool, table: TABLE, namespace, lock });
   try {
     const giveUpAt = clock.monotonicMs() + START_TIMEOUT_MS;
-    await retry(() => prepareDatabase(config), {
+    await retry(() => prepareDatabase(config, isShared), {
       clock,
       delayMs: (error) =>
         isPassing(error) && clock.monotonicMs() < giveUpAt ? START_PAUSE_MS : undefined,
@@ -101,8 +101,8 @@ async function prepareSession(client: ClientBase): Promise<void> {
   );
 }
 
-/** Checks the server and creates the tables that are not there. */
-async function prepareDatabase(config: ClientConfig): Promise<void> {
+/** Checks the server and the role, and creates the tables that are not there. */
+async function prepareDatabase(config: ClientConfig, isShared: boolean): Promise<void> {
   const client = new Client(config);
   client.on("error", () => {});
   try {
@@ -110,7 +110,11 @@ async function prepareDatabase(config: ClientConfig): Promise<void> {
     await prepareSession(client);
     const { rows } = await client.query(
       `SELECT current_setting('fsync') AS fsync, current_setting('transaction_read_only') AS read_only,
-         ${[TABLE, ...INDEX_TABLES].map((table) => `to_regclass('${table}') IS NULL`).join(" OR ")} AS incomplete`,
+         ${[TABLE, ...INDEX_TABLES].map((table) => `to_regclass('${table}') IS NULL`).join(" OR ")} AS incomplete,
+         ARRAY(SELECT needed FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS needed WHERE EXISTS (
+           SELECT FROM unnest($1::text[]) AS used WHERE NOT has_table_privilege(to_regclass(used), needed))) AS refused`,
+      // One process alone has its index in memory.
+      [isShared ? [TABLE, ...INDEX_TABLES] : [TABLE]],
     );
     const problem = problemOf(rows[0]);
     if (problem !== undefined) throw new ConfigError([`STORE_URL names a PostgreSQL ${problem}`]);
@@ -124,11 +128,18 @@ async function prepareDatabase(config: ClientConfig): Promise<void> {
   }
 }
 
-function problemOf(settings: { fsync: string; read_only: string }): string | undefined {
+function problemOf(settings: {
+  fsync: string;
+  read_only: string;
+  refused: readonly string[];
+}): string | undefined {
   if (settings.fsync !== "on")
     return "that may lose what it has stored (fsync is off): set fsync = on in its postgresql.conf";
   if (settings.read_only === "on")
     return "that takes no writes (transaction_read_only is on): name the primary server, or a role that may write";
+  const tables = [TABLE, ...INDEX_TABLES].join(", ");
+  if (settings.refused.length > 0)
+    return `whose role may not use the relay's tables (no ${settings.refused.join(", ")}): GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables} to it, or name another role`;
   return undefined;
 }
 

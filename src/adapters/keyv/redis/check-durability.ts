@@ -1,5 +1,6 @@
 import type { RedisClientType } from "@keyv/redis";
 import { ConfigError } from "../../../core/errors.ts";
+import { isPermissionError } from "../../redis/is-permission-error.ts";
 import { VARIABLES, type ServerUse } from "../server/server-address.ts";
 
 /**
@@ -46,7 +47,7 @@ async function readVolatility(client: RedisClientType): Promise<string[]> {
     return findVolatility(`${persistence}\n${memory}`);
   } catch (error) {
     // Only an answer of the server says that it does not tell; anything else is a broken connection.
-    if (!(error instanceof Error && error.message.startsWith("NOPERM"))) throw error;
+    if (!isPermissionError(error)) throw error;
     return ["the user may not read INFO"];
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
+import { checkRights } from "../../redis/check-rights.ts";
 import { LOCK_TTL_MS } from "../server/lock-keeper.ts";
 import { toAddress } from "../server/server-address.ts";
 import { StoreLockedError } from "../store-locked-error.ts";
@@ -39,6 +40,11 @@ export async function openRedis(
   try {
     if (!(await lock.acquire(LOCK_PATIENCE_MS)))
       throw new StoreLockedError(toAddress(location), { isShared });
+    await checkRights(client, [
+      ["SCAN", "0", "COUNT", "1"],
+      ["HLEN", `${namespace}::index:rows`],
+      ["ZCARD", `${namespace}::index:in:`],
+    ]);
     return adapter;
   } catch (error) {
     await adapter.disconnect();

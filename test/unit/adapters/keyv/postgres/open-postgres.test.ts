@@ -37,3 +37,22 @@ it("needs a role that may create tables only until they are there", async () => 
   expect(await modest.get("key")).toBe("value");
   await modest.disconnect();
 });
+
+// It used to start, and every command was told that nothing could be saved.
+it.each([
+  ["may only read", "SELECT"],
+  ["may not delete", "SELECT, INSERT, UPDATE"],
+])("refuses, in one line, a role that %s", async (_, rights) => {
+  await using server = await startPostgres();
+  await (await open(server.url)).disconnect();
+  const admin = new Client({ connectionString: server.url });
+  await admin.connect();
+  await admin.query("CREATE ROLE modest LOGIN PASSWORD 'modest'");
+  await admin.query(`GRANT ${rights} ON ALL TABLES IN SCHEMA public TO modest`);
+  await admin.end();
+  const url = new URL(server.url);
+  [url.username, url.password] = ["modest", "modest"];
+  await expect(open(url.href)).rejects.toThrow(
+    /^STORE_URL names a PostgreSQL whose role may not use .*DELETE.*: GRANT SELECT, INSERT, UPDATE, DELETE ON .*$/,
+  );
+});

@@ -75,6 +75,20 @@ describe("a start on a Redis", () => {
     expect(refusal).toMatch(/STORE_URL .*INFO.*RELAY_ALLOW_VOLATILE_REDIS=true/);
     expect(await startOn(url, true)).toMatchObject({ refusal: undefined, warnings: [{}] });
   });
+
+  // It used to end with exit code 1, or to start and to refuse every command.
+  it.each(["-scan", "-@hash"])(
+    "whose user has no right %s is refused in one line",
+    async (rule) => {
+      const client = createClient({ url: server.url });
+      await client.connect();
+      await client.aclSetUser("fewer", ["on", ">limited-password", "~*", "+@all", rule]);
+      client.destroy();
+      const { refusal } = await startOn(server.url.replace(/:[^:@]*@/, "fewer:limited-password@"));
+      expect(refusal).toMatch(/STORE_URL names a store that cannot be opened .*NOPERM.*user/);
+      expect(refusal).not.toContain("\n");
+    },
+  );
 });
 
 it("takes a server that says nothing about itself at its worst", () => {
