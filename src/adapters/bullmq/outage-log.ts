@@ -1,6 +1,7 @@
 import type { RedisClientType } from "@keyv/redis";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
+import { isPermissionError } from "../redis/is-permission-error.ts";
 import { isReplicaError } from "../redis/is-replica-error.ts";
 import { watchSilence } from "./silence-watch.ts";
 
@@ -46,16 +47,26 @@ export class OutageLog {
   }
 
   /** The server answers, and does not do what it is asked. If that is because it is a replica now, connects again. */
-  noteRefusal(err: unknown, refused: Refused = "writes"): void {
+  noteRefusal(err: unknown): void {
     // It has started just now, and its connections say so.
     if (err instanceof Error && err.message.startsWith("LOADING")) return;
-    this.#isLost(refused, err);
+    this.#isLost("writes", err);
     if (isReplicaError(err)) this.#reconnect();
   }
 
   /** The server does what it is asked. */
-  noteAnswer(refused: Refused = "writes"): void {
-    this.#isBack(refused);
+  noteAnswer(): void {
+    this.#isBack("writes");
+  }
+
+  /** Partitions could not be shared out: an outage only if the user has no right to. Others are seen by the connections. */
+  notePartitionsFailed(err: unknown): void {
+    if (isPermissionError(err)) this.#isLost("partitions", err);
+  }
+
+  /** Partitions were shared out. */
+  notePartitionsShared(): void {
+    this.#isBack("partitions");
   }
 
   /** After a failover, the address may lead to another server. A server that becomes a replica keeps its connections. */

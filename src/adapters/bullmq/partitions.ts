@@ -8,7 +8,6 @@ import type { Partitions, PartitionWork } from "../../core/ports/processes/parti
 import { isSleptThrough } from "../../core/time/sleep.ts";
 import { MissingPartitions } from "./missing-partitions.ts";
 import { PartitionLease } from "./partition-lease.ts";
-import { isPermissionError } from "../redis/is-permission-error.ts";
 import type { OutageLog } from "./outage-log.ts";
 import {
   addJobs,
@@ -127,11 +126,11 @@ export class BullPartitions implements Partitions {
           await this.#renew(queue);
         }
         if (!this.#stopping.signal.aborted) await this.#share(queue);
-        outages.noteAnswer("partitions");
+        outages.notePartitionsShared();
       } catch (error) {
         // An outage is logged by the connection. Until it is over, the leases run out.
         this.#renewAt = 0;
-        if (isPermissionError(error)) outages.noteRefusal(error, "partitions");
+        outages.notePartitionsFailed(error);
       }
     } while (await isSleptThrough(clock, Math.min(500, lockMs / 10), this.#closed.signal));
     await Promise.allSettled([queue.worker.close(true), queue.queue.close()]);
