@@ -3,6 +3,8 @@ export interface Turn {
   readonly key: string;
   /** Monotonic, in milliseconds. */
   readonly dueAtMs: number;
+  /** When the follow settled, in Unix milliseconds. */
+  readonly settledAt: number;
 }
 
 /** When a follow needs another turn. */
@@ -22,18 +24,25 @@ export interface TurnSignals {
 }
 
 /**
- * The follows of one channel that wait for their delivery, in the order in which they were added. A follow that needs
+ * The follows of one channel that wait for their delivery, in the order in which they were added, or sorted. A follow that needs
  * another turn lets those behind it go first until that is due, unless it pauses the channel. The caller passes the
  * current time (monotonic, in milliseconds) and runs one turn at a time.
  */
 export class ChannelQueue {
-  /** By the keys of follows, in the order in which these were added. */
+  /** By the keys of follows, in the order of their turns. */
   readonly #turns = new Map<string, Turn>();
   #pausedUntilMs = 0;
 
   /** Adds a follow at the end. A key that is in the queue keeps its position and becomes due now. */
-  add(key: string, nowMs: number): void {
-    this.#turns.set(key, { key, dueAtMs: nowMs });
+  add(key: string, nowMs: number, settledAt = 0): void {
+    this.#turns.set(key, { key, dueAtMs: nowMs, settledAt });
+  }
+
+  /** Puts what was added so far into the order in which it settled. */
+  sort(): void {
+    const turns = [...this.#turns.values()].toSorted((a, b) => a.settledAt - b.settledAt);
+    this.#turns.clear();
+    for (const turn of turns) this.#turns.set(turn.key, turn);
   }
 
   /** The first turn that is due; `undefined` if none is, or while the channel is paused. */
@@ -48,7 +57,7 @@ export class ChannelQueue {
     const dueAtMs = nowMs + (next?.delayMs ?? 0);
     // If the key was added again during the turn, it is another follow by now, with a turn of its own.
     const isSame = this.#turns.get(key) === turn;
-    if (isSame && next) this.#turns.set(key, { key, dueAtMs });
+    if (isSame && next) this.#turns.set(key, { ...turn, dueAtMs });
     else if (isSame) this.#turns.delete(key);
     if (next?.pausesChannel) this.#pausedUntilMs = dueAtMs;
   }

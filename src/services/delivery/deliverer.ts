@@ -48,6 +48,8 @@ export class Deliverer implements Service {
 
   async start(): Promise<void> {
     if (this.#stopping.signal.aborted) this.#stopping = new AbortController();
+    // Another process may have told of a follow that has just settled before the earlier ones were read from the store.
+    for (const queue of this.#channels.values()) queue.sort();
     this.#due.start();
   }
 
@@ -73,7 +75,7 @@ export class Deliverer implements Service {
     const channel = encodeChannelRef(follow.channel);
     const queue = this.#channels.get(channel) ?? new ChannelQueue();
     this.#channels.set(channel, queue);
-    queue.add(followKey(follow), this.#options.clock.monotonicMs());
+    queue.add(followKey(follow), this.#options.clock.monotonicMs(), follow.settledAt);
     this.#due.add(channel, 0);
   }
 

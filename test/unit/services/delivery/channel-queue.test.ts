@@ -51,3 +51,13 @@ it("keeps a follow that was added under the same key during the turn of another"
   queue.end(turn, { delayMs: 1_000, pausesChannel: false }, 10);
   expect(queue.next(10)?.key).toBe("a");
 });
+
+it("can be sorted by the times at which the follows settled; what is added later comes behind", () => {
+  const { queue, take } = queueOf();
+  queue.add("late", 0, 3);
+  queue.add("early", 0, 1);
+  queue.add("later", 0, 2);
+  queue.sort();
+  queue.add("last", 0, 0);
+  expect([take(0), take(0), take(0), take(0)]).toEqual(["early", "later", "late", "last"]);
+});

@@ -11,7 +11,10 @@ const inChannel = (channel: string, jobId: string): Follow =>
   aFollow({ id: jobId, jobId, channel: { ...DISCORD_CHANNEL, channel } });
 
 /** A deliverer that writes down whose turn it is. `answers`: what the turns of a follow resolve with; others need no next one. */
-function setUp(answers: Readonly<Record<string, readonly NextTurn[]>> = {}) {
+function setUp(
+  answers: Readonly<Record<string, readonly NextTurn[]>> = {},
+  { isStarted = true } = {},
+) {
   const clock = new FakeClock();
   const turns: string[] = [];
   let during: (() => void) | undefined;
@@ -33,7 +36,7 @@ function setUp(answers: Readonly<Record<string, readonly NextTurn[]>> = {}) {
     follows.set(followKey(follow), follow);
     deliverer.add(follow);
   };
-  void deliverer.start();
+  if (isStarted) void deliverer.start();
   const whenItsTurn = (then: () => void): void => {
     during = then;
   };
@@ -46,6 +49,16 @@ describe("the results of one channel", () => {
     for (const jobId of ["first", "second", "third"]) add(inChannel("c1", jobId));
     await clock.advance(10);
     expect(turns).toEqual(["first", "second", "third"]);
+  });
+
+  // A process that took over 150 results posted first what another process told it about meanwhile.
+  it("are in the order in which they settled if they were all added before the start", async () => {
+    const { clock, deliverer, turns, add } = setUp({}, { isStarted: false });
+    add({ ...inChannel("c1", "third"), settledAt: 3 });
+    for (const settledAt of [1, 2]) add({ ...inChannel("c1", `settled-${settledAt}`), settledAt });
+    void deliverer.start();
+    await clock.advance(10);
+    expect(turns).toEqual(["settled-1", "settled-2", "third"]);
   });
 
   it("are not held up by one that waits for its next turn", async () => {
