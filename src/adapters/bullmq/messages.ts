@@ -13,6 +13,8 @@ import type { OutageLog } from "./outage-log.ts";
 
 const QUEUE = "messages";
 const EVENT = "message";
+/** Says that a message before it is missing. */
+const GAP = "gap";
 /** Before the first entry of a stream. */
 const START = "0-0";
 /** Messages that the stream keeps: minutes of a busy relay. */
@@ -46,6 +48,7 @@ export class BullMessages implements ProcessMessages {
   #producer: QueueEventsProducer | undefined;
   #starting: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
+  #reporting: Promise<void> | undefined;
 
   constructor(options: BullMessagesOptions) {
     this.#options = options;
@@ -69,14 +72,15 @@ export class BullMessages implements ProcessMessages {
     await this.#starting?.catch(() => {});
     await this.#producer?.close().catch(() => {});
     await this.#reading;
+    await this.#reporting;
   }
 
   async publish(message: ProcessMessage): Promise<void> {
-    if (!this.#producer || !this.#writer.isReady) throw new QueueError("the queue is away");
+    if (!this.#producer) throw new QueueError("the queue is away");
     try {
-      const event = { eventName: EVENT, json: JSON.stringify(message) };
-      await this.#producer.publishEvent(event, KEPT_MESSAGES);
+      await this.#send({ eventName: EVENT, json: JSON.stringify(message) });
     } catch (error) {
+      this.#reporting ??= this.#reportGap().finally(() => (this.#reporting = undefined));
       throw new QueueError("the queue did not take a message", { cause: error });
     }
   }
@@ -87,6 +91,23 @@ export class BullMessages implements ProcessMessages {
 
   onGap(listener: () => void): void {
     this.#gapListeners.push(listener);
+  }
+
+  async #send(event: { readonly eventName: string; readonly json?: string }): Promise<void> {
+    if (!this.#writer.isReady) throw new QueueError("the queue is away");
+    await this.#producer?.publishEvent(event, KEPT_MESSAGES);
+  }
+
+  /** Tells all processes, as soon as the queue takes something again. */
+  async #reportGap(): Promise<void> {
+    const { clock } = this.#options;
+    while (await isSleptThrough(clock, PAUSE_AFTER_FAILURE_MS, this.#stopping.signal)) {
+      try {
+        return await this.#send({ eventName: GAP });
+      } catch {
+        // It is tried again.
+      }
+    }
   }
 
   async #connect(): Promise<void> {
@@ -130,13 +151,17 @@ export class BullMessages implements ProcessMessages {
     const newestId = newest?.id ?? START;
     // Another server may have less, and a clock that is behind the one that has given `id`.
     const isAhead = compareIds(id, newestId) > 0;
-    if (!oldest || isAhead || compareIds(oldest.id, id) > 0)
-      for (const listener of this.#gapListeners) listener();
+    if (!oldest || isAhead || compareIds(oldest.id, id) > 0) this.#noteGap();
     return isAhead ? newestId : id;
+  }
+
+  #noteGap(): void {
+    for (const listener of this.#gapListeners) listener();
   }
 
   /** Ignores what is not ours, or comes from a release that knows more. */
   #pass({ event, json }: Record<string, string>): void {
+    if (event === GAP) this.#noteGap();
     if (event !== EVENT) return;
     const message = processMessage.safeParse(parseJson(json)).data;
     if (message) for (const listener of this.#listeners) listener(message);

@@ -1,5 +1,5 @@
 import { createClient, type RedisClientType } from "@keyv/redis";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { BullMessages } from "../../../../src/adapters/bullmq/messages.ts";
 import { OutageLog } from "../../../../src/adapters/bullmq/outage-log.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
@@ -45,6 +45,21 @@ describeIf(findRedis() !== undefined)("BullMessages", () => {
     await driver.until("the new entry", () => received.length === 2, 5_000);
     expect(received.at(-1)).toEqual({ kind: "poll", jobKey: "after" });
   });
+
+  it("tells every process that a message is missing once the queue takes messages again", async () => {
+    await using driver = await joinAt(server, "refused");
+    const [one, other] = [await driver.join(), await driver.join()];
+    let gaps = 0;
+    other.messages.onGap(() => (gaps += 1));
+    await Promise.all([one.messages.start(), other.messages.start()]);
+    await driver.setMaxMemory("1");
+    await expect(one.messages.publish({ kind: "poll", jobKey: "lost" })).rejects.toThrow(
+      "did not take",
+    );
+    await driver.setMaxMemory("0");
+    // It used to say nothing, so what the message was about was found up to a minute later.
+    await vi.waitFor(() => expect(gaps).toBe(1), 5_000);
+  });
 });
 
 /** Entries as BullMQ has them, broken ones of ours, and ours of a release that knows more. */
@@ -62,6 +77,8 @@ const FOREIGN: readonly Record<string, string>[] = [
 interface StreamDriver extends MessagesDriver {
   /** Writes a message as a server with another clock does. */
   writeAt(ms: number, message: ProcessMessage): Promise<void>;
+  /** With "1" the server refuses to write, with "0" it does not. */
+  setMaxMemory(bytes: string): Promise<unknown>;
 }
 
 async function joinAt(server: TestServer, namespace: string): Promise<StreamDriver> {
@@ -96,6 +113,7 @@ async function joinAt(server: TestServer, namespace: string): Promise<StreamDriv
     writeAt: async (ms, message) => {
       await admin.xAdd(stream, `${ms}-0`, { event: "message", json: JSON.stringify(message) });
     },
+    setMaxMemory: (bytes) => admin.sendCommand(["CONFIG", "SET", "maxmemory", bytes]),
     wipe: async () => {
       await admin.del(stream);
     },
