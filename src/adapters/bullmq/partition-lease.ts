@@ -7,7 +7,7 @@ const YOUNG = 0.2;
 /** The lock of a young lease, as a part of the lock. */
 const YOUNG_LOCK = 0.5;
 /** A shorter lock would be lost when a process is busy at its start, in milliseconds. */
-const MIN_YOUNG_LOCK_MS = 2_000;
+const MIN_YOUNG_LOCK_MS = 5_000;
 
 /**
  * The lock of a partition that was just taken, in milliseconds: shorter, because its jobs have already waited for a lock to

@@ -39,8 +39,8 @@ describe("PartitionLease", () => {
 
   it.each([
     [30_000, 15_000],
-    [4_000, 2_000],
-    [3_000, 2_000],
+    [8_000, 5_000],
+    [5_000, 5_000],
     [1_000, 1_000],
   ])("of %d ms is locked for %d ms at first", (lockMs, young) => {
     expect(youngLockMs(lockMs)).toBe(young);

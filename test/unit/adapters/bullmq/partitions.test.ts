@@ -58,7 +58,7 @@ describeIf(findRedis() !== undefined)("BullPartitions", () => {
   });
 
   it("locks what it has just taken for half as long, and then for the whole lock", async () => {
-    const lockMs = 5_000;
+    const lockMs = 12_000;
     await using driver = await startCluster(server, "young", { lockMs });
     const key = `young:queue:partitions:${PartitionLease.toJobId(0)}:lock`;
     const { work } = createWork();
@@ -78,7 +78,7 @@ describeIf(findRedis() !== undefined)("BullPartitions", () => {
       void admin.pTTL(key).then((ms) => (laterMs = Math.max(laterMs, ms)));
       return laterMs > lockMs / 2;
     };
-    await driver.until("renewed", look, 5_000);
+    await driver.until("renewed", look, 10_000);
     await partitions.stop();
   });
 
