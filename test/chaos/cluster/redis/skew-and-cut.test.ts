@@ -72,3 +72,26 @@ it("shows each result once, and polls no job too often, when the network between
   expect(busiestJob(jobs.polls())).toBeLessThanOrEqual(MAX_POLLS_PER_SECOND);
   expect(cluster.members).toHaveLength(3);
 }, 900_000);
+
+it("goes on soon when the machine of the queue is gone without a word, while people ask for jobs", async () => {
+  // Each message began the timeout of its connection again: those jobs waited for the check of their partition, every minute.
+  await using cluster = await createCluster({ lockMs: LOCK_MS });
+  await using proxy = await startProxy(cluster.redis.url);
+  const { QUEUE_URL = "" } = cluster.redisAt(proxy.url);
+  await Promise.all([
+    cluster.start("gateway", { QUEUE_URL }),
+    cluster.start("worker", { QUEUE_URL }),
+  ]);
+  const jobs = new FollowedJobs(cluster);
+  const pending = await jobs.follow([{}, {}]);
+  proxy.lose();
+  const asked: ReturnType<typeof jobs.ask>[] = [];
+  while (asked.length < 20) {
+    asked.push(jobs.ask(cluster.environment.pika.addJob()));
+    await sleep(500);
+  }
+  const answered = await Promise.all(asked);
+  await Promise.all(answered.map(({ jobId }) => jobs.askUntilPromised(jobId)));
+  jobs.complete([...pending, ...answered.map(({ jobId }) => jobId)]);
+  await expectWell(cluster, jobs, { withinMs: 20_000, maxGapMs: 15_000 });
+}, 120_000);
