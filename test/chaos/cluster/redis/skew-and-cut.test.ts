@@ -94,4 +94,5 @@ it("goes on soon when the machine of the queue is gone without a word, while peo
   await Promise.all(answered.map(({ jobId }) => jobs.askUntilPromised(jobId)));
   jobs.complete([...pending, ...answered.map(({ jobId }) => jobId)]);
   await expectWell(cluster, jobs, { withinMs: 20_000, maxGapMs: 15_000 });
+  expect(cluster.members).toHaveLength(2);
 }, 120_000);
