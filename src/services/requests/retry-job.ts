@@ -1,4 +1,4 @@
-import type { QuotaOwner, Quotas } from "../../core/channel/quotas.ts";
+import type { Quotas } from "../../core/channel/quotas.ts";
 import type { RetryCheck, RetryResult } from "../../core/command-context.ts";
 import type { FollowResult } from "../../core/follow-result.ts";
 import { followFields, followKey, type Follow } from "../../core/follow/follow.ts";
@@ -14,8 +14,9 @@ import type { FollowFinder } from "../following/follow-finder.ts";
 import type { GuardedJobSource } from "../runtime/sources/guarded-job-source.ts";
 import type { JobSources } from "../runtime/sources/job-sources.ts";
 import type { Asker } from "./asker.ts";
-import { joinRetry } from "./join-retry.ts";
+import { isRetryOver, joinRetry } from "./join-retry.ts";
 import type { RetryIntents } from "./retry-intents.ts";
+import { joinRun, tooMany, type RetryRun } from "./retry-run.ts";
 import { showNewFollow, type ShowNewFollowDeps } from "./follow/show-new-follow.ts";
 
 /** A request to run a job of the person's channel again. */
@@ -24,15 +25,6 @@ export interface RetryRequest extends Pick<
   "channel" | "userId" | "uploadLimitBytes" | "locale" | "canManageChannel" | "checkAccess"
 > {
   readonly followId: string;
-}
-
-/** A retry that is in progress or has just ended. */
-export interface RetryRun {
-  readonly result: Promise<RetryResult>;
-  /** Until when another confirmation means this retry, on the monotonic clock; `undefined` while it is in progress. */
-  sameUntilMs?: number;
-  /** The id of the new job, once it is known. */
-  startedAs?: string;
 }
 
 /** Dependencies of {@link checkRetry} and {@link retryJob}. */
@@ -50,6 +42,10 @@ export interface RetryJobDeps extends ShowNewFollowDeps {
   readonly retry: RetryPolicy;
   /** The retries in progress, by follow key. Empty at the start; only {@link retryJob} changes it. */
   readonly retryRuns: Map<string, RetryRun>;
+  /** Whether other processes run jobs again, too. Default: this is the only one. */
+  readonly isShared?: boolean | undefined;
+  /** Aborts at a stop: then nothing is waited for. */
+  readonly stopSignal: AbortSignal;
 }
 
 /** Resolves with whether a person may run a job again, to ask them whether they are sure. Rejects with a StoreError. */
@@ -102,11 +98,27 @@ async function find(
   return { follow };
 }
 
+type StartRequest = RetryRequest & { readonly over: string | undefined };
+
 async function start(
   deps: RetryJobDeps,
   follow: Follow,
-  request: RetryRequest & { readonly over: string | undefined },
+  request: StartRequest,
 ): Promise<RetryResult> {
+  const { isShared = false } = deps;
+  let result = await startOnce(deps, follow, request);
+  // Another process may be asking the API at the moment. If that starts no job, this person's request counts.
+  if (result === "in progress" && isShared && (await isRetryOver(deps, follow)))
+    result = await startOnce(deps, follow, request);
+  return result === "in progress" ? { kind: "unknown", sourceName: follow.sourceName } : result;
+}
+
+/** Resolves with "in progress" if an earlier retry of the job has no answer yet. The person has joined that one then. */
+async function startOnce(
+  deps: RetryJobDeps,
+  follow: Follow,
+  request: StartRequest,
+): Promise<RetryResult | "in progress"> {
   const { sources, registry, quotas, clock, newId, log } = deps;
   const source = sources.get(follow.source);
   if (!source) return { kind: "off" };
@@ -126,7 +138,10 @@ async function start(
     if (!access.ok) return { kind: "refused", refusal: { ...access, kind: "no-access" } };
     // Stored before the API is asked: from here on, a crash does not lose a job that is paid for.
     const insertion = await registry.insert(intent);
-    if (!insertion) return await joinUnknown(deps, intent);
+    if (!insertion) {
+      await joinRetry(deps, followKey(intent), userId);
+      return "in progress";
+    }
     ended = insertion.before;
   } finally {
     await reservation.release();
@@ -199,39 +214,6 @@ async function followStarted(
     log.error({ ...followFields(intent), err: error }, "follow.not_registered");
     return { kind: "store-down" };
   }
-}
-
-/** A second confirmation of the same retry: there is one new job, and both people get its result. */
-async function joinRun(
-  deps: RetryJobDeps,
-  run: RetryRun,
-  { follow, request: { userId } }: { readonly follow: Follow; readonly request: RetryRequest },
-): Promise<RetryResult> {
-  const { source, channel } = follow;
-  const hasRoom = await joinRetry(deps, followKey({ ...follow, origin: "retry" }), userId);
-  const result = await run.result;
-  if (result.kind !== "started") return result;
-  if (!hasRoom) return { ...result, follow: tooMany(deps, follow, "user") };
-  if (result.follow.kind === "store-down") return result;
-  await joinRetry(deps, followKey({ source, channel, jobId: result.jobId }), userId);
-  return result;
-}
-
-/** An earlier retry of the job has no answer yet, so it is not known whether a new job runs: joins that one. */
-async function joinUnknown(deps: RetryJobDeps, intent: Follow): Promise<RetryResult> {
-  const { requesters, sourceName } = intent;
-  await joinRetry(deps, followKey(intent), requesters[0] ?? "");
-  return { kind: "unknown", sourceName };
-}
-
-function tooMany(
-  { quotas, log }: RetryJobDeps,
-  follow: Follow,
-  of: QuotaOwner,
-): Extract<FollowResult, { kind: "too-many" }> {
-  const limit = of === "user" ? quotas.followsPerUser : quotas.followsPerChannel;
-  log.warn({ ...followFields(follow), of, limit }, "follow.refused");
-  return { kind: "too-many", of, limit };
 }
 
 async function checkAccess(

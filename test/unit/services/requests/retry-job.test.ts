@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { StoreError } from "../../../../src/core/errors.ts";
+import type { RetryRequestResult } from "../../../../src/core/job/job.ts";
+import { settle } from "../../../support/fakes/fake-clock.ts";
 import { createFakeStore } from "../../../support/fakes/fake-store.ts";
 import { localized } from "../../../../src/messages/translator.ts";
 import { checkRetry, retryJob } from "../../../../src/services/requests/retry-job.ts";
@@ -60,6 +62,46 @@ it("starts one job for two people who confirm in two processes, one soon after t
   expect(result).toMatchObject({ kind: "started", jobId: "job-2", follow: { kind: "following" } });
   expect([first.api.retries, second.api.retries]).toEqual([["job-1"], []]);
   expect(store.all().find(({ jobId }) => jobId === "job-2")?.requesters).toEqual(["ann", "bob"]);
+});
+
+/** Two people confirm in two processes; the API has not answered the first when the second has waited for `waitedMs`. */
+async function startOverlapping(waitedMs: number) {
+  const { store, first, second } = await startTwo();
+  const answer = Promise.withResolvers<RetryRequestResult>();
+  first.api.retryJob = () => answer.promise;
+  const asked = first.run(retryJob(first.deps, request));
+  await settle();
+  const deps = { ...second.deps, isShared: true };
+  const joining = second.run(retryJob(deps, { ...request, userId: "bob" }));
+  await second.clock.advance(waitedMs);
+  const answerFirst = async (result: RetryRequestResult): Promise<void> => {
+    answer.resolve(result);
+    await asked;
+    await second.clock.advance(1_000);
+  };
+  return { store, second, joining, answerFirst };
+}
+
+// The second was told at once that the API does not answer, and to look whether a new job runs.
+it("starts one job for two people who confirm in two processes at once, and tells both of its result", async () => {
+  const { store, second, joining, answerFirst } = await startOverlapping(3_000);
+  await answerFirst({ kind: "started", jobId: "job-2" });
+  expect(await joining).toMatchObject({ jobId: "job-2", follow: { kind: "following" } });
+  expect(second.api.retries).toEqual([]);
+  expect(store.all().find(({ jobId }) => jobId === "job-2")?.requesters).toEqual(["ann", "bob"]);
+});
+
+it("asks for the second of them if no job was started for the first", async () => {
+  const { second, joining, answerFirst } = await startOverlapping(3_000);
+  await answerFirst({ kind: "queue-full" });
+  expect(await joining).toMatchObject({ kind: "started", jobId: "job-2" });
+  expect(second.api.retries).toEqual(["job-1"]);
+});
+
+it("says that it is not known whether a job runs if the API does not answer another process for 10 s", async () => {
+  const { joining, answerFirst } = await startOverlapping(10_000);
+  expect(await joining).toMatchObject({ kind: "unknown" });
+  await answerFirst({ kind: "started", jobId: "job-2" });
 });
 
 it("starts another job in another process after a while", async () => {
