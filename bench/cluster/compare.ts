@@ -70,9 +70,10 @@ async function measureWindow(servers: Servers, workers: Workers): Promise<Figure
 
 /** The window of median cost. */
 function medianOf(windows: readonly Figures[]): Figures {
-  const [first, ...others] = windows.toSorted((a, b) => costOf(a) - costOf(b));
-  if (!first) throw new Error("no window");
-  return [first, ...others][Math.floor(windows.length / 2)] ?? first;
+  const sorted = windows.toSorted((a, b) => costOf(a) - costOf(b));
+  const median = sorted[Math.floor(sorted.length / 2)];
+  if (!median) throw new Error("no window");
+  return median;
 }
 
 const costOf = ({ workerMs, redisMs }: Figures): number => workerMs + redisMs;

@@ -1,6 +1,7 @@
 import type { RedisClientType } from "@keyv/redis";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
+import { connectAgain } from "../redis/connect-again.ts";
 import { isPermissionError } from "../redis/is-permission-error.ts";
 import { isReplicaError } from "../redis/is-replica-error.ts";
 import { watchSilence } from "./silence-watch.ts";
@@ -83,10 +84,4 @@ export class OutageLog {
   #isBack(what: RedisClientType | Refused): void {
     if (this.#away.delete(what) && this.#away.size === 0) this.#log.info({}, "queue.back");
   }
-}
-
-function connectAgain(client: RedisClientType): void {
-  client.destroy();
-  // Failures are events, and the client goes on trying.
-  client.connect().catch(() => {});
 }

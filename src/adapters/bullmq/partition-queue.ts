@@ -88,9 +88,7 @@ export const hasWaiting = async ({ queue }: PartitionQueue): Promise<boolean> =>
 
 /** The time of the server, in Unix milliseconds. */
 export async function serverTimeMs({ client }: PartitionQueue): Promise<number> {
-  const [seconds = 0, microseconds = 0] = (
-    await client.sendCommand<readonly string[]>(["TIME"])
-  ).map(Number);
+  const [seconds = 0, microseconds = 0] = (await client.time()).map(Number);
   return seconds * 1_000 + microseconds / 1_000;
 }
 

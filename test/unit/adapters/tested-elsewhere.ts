@@ -224,6 +224,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   "test/unit/adapters/keyv/redis/contract.test.ts": [
     "src/adapters/keyv/redis/connect-redis.ts",
+    "src/adapters/redis/connect-again.ts",
     "src/adapters/redis/is-replica-error.ts",
     "src/adapters/redis/redis-script.ts",
   ],

@@ -1,5 +1,6 @@
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
+import { connectAgain } from "../../redis/connect-again.ts";
 import { checkRights } from "../../redis/check-rights.ts";
 import { LOCK_TTL_MS } from "../server/lock-keeper.ts";
 import { toAddress } from "../server/server-address.ts";
@@ -30,10 +31,7 @@ export async function openRedis(
   const { namespace, isShared = false } = location;
   const client = await connectRedis(location, { use: "store", clock, log });
   const reconnect = (): void => {
-    if (!client.isOpen) return;
-    client.destroy();
-    // Failures are events, and the client goes on trying.
-    client.connect().catch(() => {});
+    if (client.isOpen) connectAgain(client);
   };
   const lock = createRedisLock({ client, namespace, isShared, queueId, reconnect, clock });
   const adapter = new RedisAdapter({ client, namespace, lock });
