@@ -27,7 +27,7 @@ export function createInteraction(state: DiscordState, fields: NewInteraction): 
   const { promise, resolve, reject } = Promise.withResolvers<Acknowledgement>();
   promise.catch(() => {});
   const installation = fields.installation ?? (channel.kind === "dm" ? "user" : "guild");
-  const timer = setTimeout(() => expireUnanswered(state, interaction), ACKNOWLEDGE_WITHIN_MS + 1);
+  const timer = setTimeout(() => failInteraction(state, interaction), ACKNOWLEDGE_WITHIN_MS + 1);
   timer.unref();
   const interaction: InteractionRecord = {
     id,
@@ -59,20 +59,17 @@ export function createInteraction(state: DiscordState, fields: NewInteraction): 
   return interaction;
 }
 
-/** Expires an interaction that was not acknowledged within 3 s. */
+/** Expires an interaction that was not acknowledged within 3 s of the stand-in's clock, before its timer ends if need be. */
 export function expireUnanswered(state: DiscordState, interaction: InteractionRecord): void {
-  if (interaction.state !== "waiting") return;
-  if (state.now() - interaction.createdAt <= ACKNOWLEDGE_WITHIN_MS) return;
-  interaction.state = "expired";
-  interaction.settle(new Error("The application did not respond"));
-  state.changed();
+  if (state.now() - interaction.createdAt > ACKNOWLEDGE_WITHIN_MS)
+    failInteraction(state, interaction);
 }
 
-/** Ends an interaction to which the app gave no proper answer. */
+/** Ends an interaction to which the app gave no proper answer, or none in time. */
 export function failInteraction(
   state: DiscordState,
   interaction: InteractionRecord,
-  cause: unknown,
+  cause?: unknown,
 ): void {
   if (interaction.state !== "waiting") return;
   interaction.state = "expired";

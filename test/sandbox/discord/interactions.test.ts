@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type {
   DiscordSandbox,
   SandboxInteraction,
@@ -60,6 +60,18 @@ describe("the callback", () => {
     await expect(typed.acknowledged).rejects.toThrow("did not respond");
     const late = await callback(sandbox, typed, { type: 5 });
     expect(late).toMatchObject({ status: 404, body: { code: 10062 } });
+  });
+
+  // The timer asked the clock again, which counts in other whole milliseconds: one interaction in 20 never expired.
+  it("must come within 3 seconds, also if the clock is a millisecond behind the timer", async () => {
+    const sandbox = await startSandbox();
+    await register(sandbox);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const typed = await sandbox.command({ name: "pika-status", options: { jobid: "1" } });
+    vi.setSystemTime(Date.now() - 1);
+    vi.advanceTimersByTime(3001);
+    await expect(typed.acknowledged).rejects.toThrow("did not respond");
   });
 
   it("is accepted once", async () => {
