@@ -9,10 +9,10 @@ import type { ProcessQueue } from "./core/ports/processes/process-queue.ts";
 import type { Partitions } from "./core/ports/processes/partitions.ts";
 import type { MediaBucket } from "./core/ports/media-bucket.ts";
 import type { Transcoder } from "./core/ports/media.ts";
-import type { RelayStore } from "./core/ports/stores.ts";
 import type { Service } from "./core/ports/service.ts";
 import type { KnownSource } from "./job-sources.ts";
 import { loadPlatforms } from "./load-platforms.ts";
+import { openStore } from "./load-store.ts";
 import type { DisabledSource } from "./services/runtime/sources/job-sources.ts";
 import type { ReleaseStack } from "./services/runtime/release-stack.ts";
 
@@ -25,6 +25,8 @@ export interface BuildOptions {
   readonly programPath: string;
   /** How long the release of each part may take, in milliseconds from the beginning of the stop. */
   readonly stopBudgetMs: number;
+  /** Aborts at a stop. */
+  readonly stopping: AbortSignal;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -33,9 +35,8 @@ export interface BuildOptions {
 export async function build(options: BuildOptions, acquired: ReleaseStack): Promise<Service> {
   const { config, stopBudgetMs: byMs, clock, log } = options;
   const transcoder = await loadTranscoder(options);
-  const queue = await loadQueue(options, acquired);
   // Opened before the platforms are loaded, so that a second process on the same store fails at once.
-  const store = await openStore(options, queue, acquired);
+  const { store, queue } = await openStore(options, acquired);
   const processes = queue && joinProcesses(queue, config);
   const spool = await loadSpool(config);
   const bucket = await loadBucket(options);
@@ -78,32 +79,6 @@ export async function build(options: BuildOptions, acquired: ReleaseStack): Prom
   });
   acquired.push({ name: "relay", byMs, run: (signal) => app.stop(signal) });
   return app;
-}
-
-/** Resolves with `undefined` if this is the only process. */
-async function loadQueue(
-  { config, stopBudgetMs: byMs, clock, log }: BuildOptions,
-  acquired: ReleaseStack,
-): Promise<ProcessQueue | undefined> {
-  if (!config.queue) return undefined;
-  const { openQueue } = await import("./load-queue.ts");
-  const queue = await openQueue(config.queue, { clock, log });
-  acquired.push({ name: "queue", byMs, run: () => queue.close() });
-  return queue;
-}
-
-async function openStore(
-  { config, stopBudgetMs: byMs, clock, log }: BuildOptions,
-  queue: ProcessQueue | undefined,
-  acquired: ReleaseStack,
-): Promise<RelayStore> {
-  const { createKeyvStore } = await import("./adapters/keyv/store.ts");
-  const queueId = queue && (() => queue.id);
-  const store = createKeyvStore({ store: config.store, queueId, clock, log });
-  acquired.push({ name: "store", byMs, run: () => store.stop() });
-  await store.start();
-  await queue?.useStore(await store.readId());
-  return store;
 }
 
 function joinProcesses(

@@ -22,7 +22,7 @@ export async function openQueue(
   const { checkQueueRights } = await import("./adapters/bullmq/queue-rights.ts");
   const { WriteCheck } = await import("./adapters/bullmq/write-check.ts");
   const { namespace, lockMs } = config;
-  const client = await connectRedis(config, { use: "queue", clock, log });
+  const client = await connectRedis(config, { use: "queue", log });
   const outages = new OutageLog(log, clock);
   outages.watch(client);
   const common = { client, namespace, outages, clock };

@@ -96,7 +96,8 @@ async function main(): Promise<void> {
     const acquired = new ReleaseStack({ clock, log });
     const programPath = process.env["PATH"] ?? "";
     const stopBudgetMs = STOP_BUDGET_MS;
-    const built = build({ config, known, programPath, stopBudgetMs, clock, log }, acquired);
+    const options = { config, known, programPath, stopBudgetMs, stopping, clock, log };
+    const built = build(options, acquired);
     running = { log, acquired, built };
     try {
       const app = await built;

@@ -8,6 +8,8 @@ export type ErrorCode =
   | "store_unavailable"
   /** See {@link QueueError}. */
   | "queue_unavailable"
+  /** See {@link ServerUnavailableError}. */
+  | "server_unavailable"
   /** Another process has the store open. */
   | "store_locked"
   /** No version of the relay can read a stored record, or only a newer one can. */
@@ -50,6 +52,11 @@ export class ConfigError extends RelayError {
     super("config_invalid", problems.join("\n"), options);
     this.problems = problems;
   }
+}
+
+/** The server of the store or of the queue cannot be opened now; the same call may succeed a little later. */
+export class ServerUnavailableError extends ConfigError {
+  override readonly code = "server_unavailable";
 }
 
 /** The store could not read or write. Nothing that depended on the call has happened durably. */

@@ -44,6 +44,15 @@ export function describeRelayOnServer(name: string, start: () => Promise<TestSer
       expect(environment.violations()).toEqual([]);
     });
 
+    it("comes up with its server, whichever starts first", async () => {
+      await using environment = await createForgetfulEnvironment();
+      await server.kill();
+      const relay = environment.relay(storeOf("boot"));
+      await server.start();
+      await relay.event("relay.ready");
+      expect(await relay.stop()).toEqual({ code: 0, signal: null });
+    });
+
     it("refuses a second process in one line", async () => {
       await using environment = await createForgetfulEnvironment();
       const first = await environment.readyRelay(storeOf("second"));

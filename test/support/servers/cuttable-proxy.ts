@@ -22,12 +22,14 @@ export interface ProxyOptions {
   readonly delayMs?: number;
   /** The first message that matches is lost, together with its connection. */
   readonly losing?: RegExp;
+  /** Asked about each message and each answer: whether it breaks its connection instead of arriving. */
+  readonly isBreaking?: (message: string) => boolean;
 }
 
 /** Starts a proxy on a free port to the server at `url`. */
 export async function startProxy(
   url: string,
-  { delayMs = 0, losing }: ProxyOptions = {},
+  { delayMs = 0, losing, isBreaking }: ProxyOptions = {},
 ): Promise<CuttableProxy> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
@@ -44,7 +46,8 @@ export async function startProxy(
     };
     sockets.add(from);
     from.on("data", (bytes) => {
-      if (!deliver && losing?.test(bytes.toString("latin1"))) {
+      if (isBreaking?.(bytes.toString("latin1"))) from.destroy();
+      else if (!deliver && losing?.test(bytes.toString("latin1"))) {
         deliver = () => pass(bytes);
         for (const socket of [from, to]) lose(socket);
       } else if (delayMs > 0) setTimeout(() => pass(bytes), delayMs);

@@ -1,7 +1,6 @@
 import { Client, Pool, type ClientBase, type ClientConfig } from "pg";
 import { ConfigError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
-import { retry } from "../../../core/time/retry.ts";
 import { toAddress, toOpenError, type ServerLocation } from "../server/server-address.ts";
 import { StoreLockedError } from "../store-locked-error.ts";
 import { CREATE_INDEX_TABLES, INDEX_TABLES } from "./index-statements.ts";
@@ -9,11 +8,6 @@ import { PostgresAdapter } from "./postgres-adapter.ts";
 import { createPostgresLock, LOCK_CLASS } from "./postgres-lock.ts";
 
 const TABLE = "pika_relay";
-/** How long a start waits for a server that cannot be reached. */
-const START_TIMEOUT_MS = 5_000;
-const START_PAUSE_MS = 250;
-/** Answers of a server that starts or stops: cannot_connect_now, admin_shutdown, crash_shutdown. */
-const PASSING_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "57P03", "57P01", "57P02"]);
 /** How long a connection, or a statement, may take. The caller waits no longer. */
 const ANSWER_TIMEOUT_MS = 2_000;
 const MAX_CONNECTIONS = 10;
@@ -36,7 +30,7 @@ const CREATE_TABLE = `
 /**
  * Opens the part `namespace` of the relay's tables, which it creates, for this process alone, or for those that share it;
  * `disconnect` of the adapter releases it. While the server is away, every call rejects, and connections come back by themselves. Rejects with a
- * ConfigError naming STORE_URL.
+ * ConfigError naming STORE_URL, at once: who opens the store tries again.
  */
 export async function openPostgres(
   location: ServerLocation,
@@ -52,12 +46,7 @@ export async function openPostgres(
   pool.on("error", () => {});
   const adapter = new PostgresAdapter({ pool, table: TABLE, namespace, lock });
   try {
-    const giveUpAt = clock.monotonicMs() + START_TIMEOUT_MS;
-    await retry(() => prepareDatabase(config, isShared), {
-      clock,
-      delayMs: (error) =>
-        isPassing(error) && clock.monotonicMs() < giveUpAt ? START_PAUSE_MS : undefined,
-    });
+    await prepareDatabase(config, isShared);
     if (!(await lock.acquire(LOCK_PATIENCE_MS)))
       throw new StoreLockedError(toAddress(location), { isShared });
     void adapter.clearExpired().catch(() => {});
@@ -142,6 +131,3 @@ function problemOf(settings: {
     return `whose role may not use the relay's tables (no ${settings.refused.join(", ")}): GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables} to it, or name another role`;
   return undefined;
 }
-
-const isPassing = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && PASSING_CODES.has(String(error.code));

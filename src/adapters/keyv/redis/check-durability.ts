@@ -44,6 +44,8 @@ async function readVolatility(client: RedisClientType): Promise<string[]> {
       client.info("persistence"),
       client.info("memory"),
     ]);
+    // Until it has read its append-only file, it says that it has none. It answers all but a few commands like this.
+    if (/^loading:1/m.test(persistence)) throw new Error("LOADING Redis is loading the dataset");
     return findVolatility(`${persistence}\n${memory}`);
   } catch (error) {
     // Only an answer of the server says that it does not tell; anything else is a broken connection.

@@ -1,21 +1,9 @@
 import { createClient, type RedisClientType } from "@keyv/redis";
 import type { ConfigError } from "../../../core/errors.ts";
-import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import { withTimeout } from "../../../core/time/with-timeout.ts";
 import { toOpenError, type ServerLocation, type ServerUse } from "../server/server-address.ts";
 import { checkDurability } from "./check-durability.ts";
 
-/** How long a start waits for a server that cannot be reached. */
-const START_TIMEOUT_MS = 5_000;
-/** Failures of a server that starts. */
-const PASSING_CODES = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EHOSTUNREACH",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-]);
 /** How long a connection may take, and how long it may say nothing. */
 const CONNECT_TIMEOUT_MS = 2_000;
 const SILENCE_TIMEOUT_MS = 5_000;
@@ -32,17 +20,17 @@ export interface RedisLocation extends ServerLocation {
 /** Options of {@link connectRedis}. */
 export interface ConnectRedisOptions {
   readonly use: ServerUse;
-  readonly clock: Clock;
   readonly log: Logger;
 }
 
 /**
  * Connects to a Redis that loses nothing it has acknowledged. While the server is away, every call rejects at once, and the
- * connection comes back by itself; so do its duplicates. Rejects with a ConfigError that names the variable with its URL.
+ * connection comes back by itself; so do its duplicates. Rejects with a ConfigError that names the variable with its URL, at
+ * once: who opens the server tries again.
  */
 export async function connectRedis(
   location: RedisLocation,
-  { use, clock, log }: ConnectRedisOptions,
+  { use, log }: ConnectRedisOptions,
 ): Promise<RedisClientType> {
   let hasStarted = false;
   const client: RedisClientType = createClient({
@@ -55,12 +43,13 @@ export async function connectRedis(
     socket: {
       connectTimeout: CONNECT_TIMEOUT_MS,
       socketTimeout: SILENCE_TIMEOUT_MS,
-      reconnectStrategy: (retries, cause) =>
-        hasStarted || isPassing(cause) ? toDelayMs(retries) : cause,
+      reconnectStrategy: (retries) => hasStarted && toDelayMs(retries),
     },
   });
+  // What waits for an answer rejects with it. Without a listener it ends the process.
+  client.on("error", () => {});
   try {
-    await connect(client, clock);
+    await client.connect();
     const volatility = await checkDurability(client, { ...location, use });
     if (volatility.length > 0) log.warn({ settings: volatility }, `${use}.volatile`);
     hasStarted = true;
@@ -81,26 +70,11 @@ export function toRedisError(
   return toOpenError(error, location, { use, cure });
 }
 
-async function connect(client: RedisClientType, clock: Clock): Promise<void> {
-  let reason: unknown = new Error(`no answer in ${START_TIMEOUT_MS} ms`);
-  client.on("error", (error) => {
-    reason = error;
-  });
-  const fallback = (): never => {
-    throw reason;
-  };
-  await withTimeout(client.connect(), { clock, timeoutMs: START_TIMEOUT_MS, fallback });
-}
-
 /** A server without TLS does not answer a client that wants it, and one with TLS closes the connection: neither says why. */
 const tlsCure = ({ url }: ServerLocation): string =>
   url.startsWith("rediss:")
     ? "use redis:// if the server has no TLS"
     : "use rediss:// if the server has TLS";
-
-/** Whether a failure may pass by itself, unlike a wrong password or certificate. */
-const isPassing = (cause: Error): boolean =>
-  "code" in cause && PASSING_CODES.has(String(cause.code));
 
 const toDelayMs = (retries: number): number =>
   Math.min(50 * 2 ** retries, MAX_RECONNECT_DELAY_MS) * (0.5 + Math.random() / 2);

@@ -29,7 +29,7 @@ export async function openRedis(
   },
 ): Promise<RedisAdapter> {
   const { namespace, isShared = false } = location;
-  const client = await connectRedis(location, { use: "store", clock, log });
+  const client = await connectRedis(location, { use: "store", log });
   const reconnect = (): void => {
     if (client.isOpen) connectAgain(client);
   };

@@ -1,4 +1,5 @@
-import { ConfigError } from "../../../core/errors.ts";
+import { ConfigError, ServerUnavailableError } from "../../../core/errors.ts";
+import { isPassingError } from "./is-passing-error.ts";
 
 /** What a server is used for. */
 export type ServerUse = keyof typeof VARIABLES;
@@ -22,7 +23,9 @@ export function toAddress({ url, namespace }: ServerLocation): string {
   return `${host}${pathname}, namespace ${namespace}`;
 }
 
-/** Why a server could not be opened, in one line without its password. */
+/**
+ * Why a server could not be opened, in one line without its password: a ServerUnavailableError if that may pass by itself.
+ */
 export function toOpenError(
   error: unknown,
   location: ServerLocation,
@@ -33,12 +36,11 @@ export function toOpenError(
   const { password } = new URL(location.url);
   const secrets = [password, decodeURIComponent(password)].filter((secret) => secret !== "");
   const safe = secrets.reduce((text, secret) => text.replaceAll(secret, "[redacted]"), reason);
-  return new ConfigError(
-    [
-      `${VARIABLES[use]} names a ${use} that cannot be opened (${toAddress(location)}: ${safe}): ${cure}`,
-    ],
-    // Without the cause: an SDK may put the URL into its errors.
-  );
+  const OpenError = isPassingError(error) ? ServerUnavailableError : ConfigError;
+  // Without the cause: an SDK may put the URL into its errors.
+  return new OpenError([
+    `${VARIABLES[use]} names a ${use} that cannot be opened (${toAddress(location)}: ${safe}): ${cure}`,
+  ]);
 }
 
 /** An AggregateError, which a host with several addresses causes, has a reason for each and no message. */
