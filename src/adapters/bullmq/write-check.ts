@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { RedisClientType } from "@keyv/redis";
 import type { Clock } from "../../core/ports/clock.ts";
-import { isSleptThrough, sleep } from "../../core/time/sleep.ts";
+import { isSleptThrough } from "../../core/time/sleep.ts";
+import { succeedsWithin } from "../../core/time/succeeds-within.ts";
 import { RedisScript, runScript } from "../redis/redis-script.ts";
 import type { OutageLog } from "./outage-log.ts";
 
 const CHECK_EVERY_MS = 1_000;
 /** How long the queue stays that of a store after the last process on it has ended. */
 const STORE_KEPT_MS = 5_000;
-/** How long a start waits for that, and between two tries. */
+/** How long a start waits for that. */
 const STORE_PATIENCE_MS = STORE_KEPT_MS + 1_000;
-const STORE_PAUSE_MS = 200;
 /**
  * Keeps the id that is there, or stores this one. A script that writes, as what the queue does. So it is with the store's id, as
  * soon as that is known; it returns nothing while processes with another store use the queue.
@@ -67,13 +67,10 @@ export class WriteCheck {
   /** Names the store of this process. Resolves with `false` if others use the queue with another one. Rejects as {@link write}. */
   async useStore(storeId: string): Promise<boolean> {
     const { clock } = this.#options;
-    const until = clock.monotonicMs() + STORE_PATIENCE_MS;
-    while (!(await this.#writes(storeId))) {
-      if (clock.monotonicMs() > until) return false;
-      await sleep(clock, STORE_PAUSE_MS);
-    }
-    this.#storeId = storeId;
-    return true;
+    const patienceMs = STORE_PATIENCE_MS;
+    const isOurs = await succeedsWithin(() => this.#writes(storeId), { clock, patienceMs });
+    if (isOurs) this.#storeId = storeId;
+    return isOurs;
   }
 
   /** Resolves with `false` if another store uses the queue. */

@@ -1,13 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../../core/ports/clock.ts";
-import { sleep } from "../../../core/time/sleep.ts";
+import { succeedsWithin } from "../../../core/time/succeeds-within.ts";
 import { withTimeout } from "../../../core/time/with-timeout.ts";
 
 /** How often the lock is renewed. */
 const RENEW_EVERY_MS = 1_000;
 /** How long a renewal may take. */
 const ANSWER_TIMEOUT_MS = 2_000;
-const RETRY_EVERY_MS = 200;
 
 /** How long the lock is held after a renewal, in milliseconds. The server keeps it at least that long. */
 export const LOCK_TTL_MS = 5_000;
@@ -43,13 +42,9 @@ export class LockKeeper {
   /** Tries to take the lock for `patienceMs`, and holds it from then on. Resolves with whether it has it. */
   async acquire(patienceMs: number): Promise<boolean> {
     const { clock } = this.#options;
-    const until = clock.monotonicMs() + patienceMs;
-    while (!(await this.#renew())) {
-      if (clock.monotonicMs() > until) return false;
-      await sleep(clock, RETRY_EVERY_MS);
-    }
-    this.#schedule();
-    return true;
+    const isHeld = await succeedsWithin(() => this.#renew(), { clock, patienceMs });
+    if (isHeld) this.#schedule();
+    return isHeld;
   }
 
   /** Resolves at once while the lock is held. Else tries to take it, and rejects if it cannot. */
