@@ -26,7 +26,7 @@ export async function openQueue(
   const outages = new OutageLog(log, clock);
   outages.watch(client);
   const common = { client, namespace, outages, clock };
-  const check = new WriteCheck(common);
+  const check = new WriteCheck({ ...common, lockMs, log });
   const close = async (): Promise<void> => {
     check.stop();
     outages.close(client);

@@ -30,6 +30,7 @@ describeIf(findRedis() !== undefined)("a queue on a Redis server", () => {
     queues.push(queue);
     return { queue, log };
   };
+  const openWith = (lockMs: number) => open({ namespace: "locks", lockMs });
   const refusalOf = async (changes: Partial<QueueConfig>): Promise<string> => {
     const error: unknown = await open(changes).catch((reason: unknown) => reason);
     if (!(error instanceof ConfigError))
@@ -141,6 +142,32 @@ describeIf(findRedis() !== undefined)("a queue on a Redis server", () => {
     await vi.waitFor(() => expect(log.of("queue.back")).toHaveLength(1), 5_000);
     await partitions.stop();
     expect(log.of("queue.lost")).toHaveLength(1);
+  });
+
+  // It used to be told by nothing.
+  it("warns a process whose lock lasts longer or shorter than that of others, until they have ended", async () => {
+    const [first, other, same] = [
+      await openWith(30_000),
+      await openWith(10_000),
+      await openWith(30_000),
+    ];
+    for (const { queue } of [first, other, same]) await queue.ping();
+    expect(other.log.of("queue.lock_differs")).toEqual([
+      {
+        lockMs: 10_000,
+        othersLockMs: 30_000,
+        cure: "set the same RELAY_LOCK_MS for all processes",
+      },
+    ]);
+    for (const { log } of [first, same]) expect(log.lines).toEqual([]);
+    for (const { queue } of [first, same]) await queue.close();
+    const isTaken = async (): Promise<void> => {
+      const { log } = await openWith(10_000);
+      expect(log.lines).toEqual([]);
+    };
+    await vi.waitFor(isTaken, { timeout: 10_000, interval: 500 });
+    // Now the others are those with the new duration.
+    expect((await openWith(30_000)).log.of("queue.lock_differs")).toHaveLength(1);
   });
 
   it("is of one store, until its processes have ended", async () => {

@@ -24,7 +24,10 @@ async function startCheck({ url }: TestServer) {
   const [client, admin] = [await connect(), await connect()];
   outages.watch(client);
   const common = { client, namespace: "relay", outages, clock };
-  const [check, messages] = [new WriteCheck(common), new BullMessages(common)];
+  const [check, messages] = [
+    new WriteCheck({ ...common, lockMs: 5_000, log }),
+    new BullMessages(common),
+  ];
   stack.defer(() => admin.destroy());
   stack.defer(() => outages.close(client));
   stack.defer(() => messages.stop());
