@@ -129,7 +129,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
   },
   {
     from: "src/adapters/undici/",
-    may: ["src/core/", "src/adapters/undici/", "lru-cache", "undici"],
+    may: ["src/core/", "src/adapters/undici/", /^node:/, "lru-cache", "undici"],
   },
   // Job APIs: what they send goes through the port of the API client.
   ...["pika", "useapi", "fal", "comfy", "replicate", "runway", "videos"].map((source) => ({

@@ -118,6 +118,20 @@ export function jobApiContract(name: string, createDriver: () => Promise<JobSour
       expect((await driver.api.pollJob(A)).kind).toBe("not-found");
     });
 
+    test("each poll says what the job is then, whatever the earlier ones said", async () => {
+      const asked = async (prompt: string) => {
+        driver.show(A, { status: "progress", prompt });
+        return jobOf(await driver.api.pollJob(A)).facts.prompt;
+      };
+      expect(await asked("a calm sea")).toBe("a calm sea");
+      expect(await asked("a calm sea")).toBe("a calm sea");
+      expect(await asked("a wild sea")).toBe("a wild sea");
+      driver.trouble(A, "unavailable");
+      expect((await driver.api.pollJob(A)).kind).toBe("unavailable");
+      expect(await asked("a wild sea")).toBe("a wild sea");
+      expect(await asked("a calm sea")).toBe("a calm sea");
+    });
+
     test.each(TROUBLES)("%s is reported for as long as it lasts", async (kind) => {
       driver.trouble(A, kind);
       expect((await driver.api.pollJob(A)).kind).toBe(kind);

@@ -111,6 +111,7 @@ export class ComfyServer {
     const first = await this.#ask<FirstResult>(poll, {
       path: `/api/v2/jobs/${poll.uuid}`,
       call: "job",
+      isPoll: true,
       toResult: (answer) => {
         const pollResult = toPollResult(answer, poll);
         const isOther = pollResult.kind === "not-understood" && this.#api === undefined;
@@ -151,7 +152,7 @@ export class ComfyServer {
 
   async #ask<Result extends { readonly kind: string }>(
     { root, jobId, signal, endsAtMs }: Poll,
-    query: Pick<ApiQuery<Result>, "path" | "call" | "toResult">,
+    query: Pick<ApiQuery<Result>, "path" | "call" | "isPoll" | "toResult">,
   ) {
     return this.#client.ask<Result>({
       ...query,

@@ -66,6 +66,7 @@ export class DescribedJobSource implements JobSource {
       ...this.#request(fillPath(status.path, parts), { jobId, signal }),
       method: status.method,
       call: "job",
+      isPoll: true,
       ...(rules && { timeoutMs: HALF_TIMEOUT_MS }),
       toResult: (answer) => toStatusResult(answer, context),
     });

@@ -45,6 +45,7 @@ export class FalJobSource implements JobSource {
     const status = await this.#client.ask<PollResult | Completed>({
       ...this.#query(request, "/status", signal),
       call: "job",
+      isPoll: true,
       toResult: (answer) => toStatusResult(answer, request),
     });
     if (status.kind === "job" && !isKnownStatus(status.job.facts.status))

@@ -37,6 +37,7 @@ export class PikaJobSource implements JobSource {
     const pollResult = await this.#client.ask<PollResult>(
       this.#query(`/jobs/?jobid=${encodeURIComponent(jobId)}`, {
         call: "job",
+        isPoll: true,
         jobId,
         signal,
         toResult: (answer) => toPollResult(answer, jobId),

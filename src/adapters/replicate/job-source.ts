@@ -38,6 +38,7 @@ export class ReplicateJobSource implements JobSource {
       path: `${this.#path}/predictions/${encodeURIComponent(jobId)}`,
       headers: this.#headers,
       call: "job",
+      isPoll: true,
       jobId,
       signal,
       toResult: (answer) => toPollResult(answer, jobId),

@@ -78,6 +78,7 @@ export class RunwayJobSource implements JobSource {
     const pollResult = await this.#client.ask<PollResult>({
       ...this.#query(jobId, path, signal),
       call: "job",
+      isPoll: true,
       toResult: (answer) => toPollResult(answer, jobId),
     });
     return path.kind === "tasks" ? markCancellable(pollResult) : pollResult;

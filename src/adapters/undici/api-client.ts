@@ -1,17 +1,11 @@
 import { Client, errors, FormData, Pool, type Dispatcher } from "undici";
 import type { SourceProblem } from "../../core/job/job.ts";
-import type {
-  ApiAnswer,
-  ApiClient,
-  ApiQuery,
-  ApiRequest,
-  LostAnswer,
-} from "../../core/ports/api-client.ts";
+import type { ApiClient, ApiQuery, ApiRequest, LostAnswer } from "../../core/ports/api-client.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { ApiProblemLog } from "./api-problem-log.ts";
-import { readAnswer } from "./read-answer.ts";
-import { withDeadline } from "./with-deadline.ts";
+import { readAnswer, type Answer } from "./read-answer.ts";
+import { UnchangedAnswers } from "./unchanged-answers.ts";
 
 const MAX_ANSWER_BYTES = 1_048_576;
 /** Longest time for one request, part of the `JobSource` contract. */
@@ -40,6 +34,7 @@ export class UndiciApiClient implements ApiClient {
   readonly #origin: string;
   readonly #pool: Pool;
   readonly #problems: ApiProblemLog;
+  readonly #unchanged = new UnchangedAnswers();
   readonly #closing = new AbortController();
 
   constructor(options: UndiciApiClientOptions) {
@@ -101,45 +96,49 @@ export class UndiciApiClient implements ApiClient {
 
   /** Resolves with what the answer, or the lack of one, means, and logs it. */
   async #settle<Result extends Kind>(
-    { call, jobId, signal, toResult }: ApiQuery<Result>,
+    query: ApiQuery<Result>,
     on: {
-      readonly exchange: () => Promise<ApiAnswer>;
+      readonly exchange: () => Promise<Answer>;
       readonly onFailure: (error: unknown) => Result;
     },
   ): Promise<Result> {
-    const fields = { ...(call !== "job" && { call }), ...(jobId !== undefined && { jobId }) };
-    const note = ({ kind }: Kind, reason: string) =>
-      this.#problems.note({ call, fields, kind, reason });
+    const { call, jobId, signal } = query;
     try {
       const answer = await on.exchange();
-      const result = toResult(answer);
-      note(result, `HTTP ${answer.status}`);
+      const result = this.#read(query, answer);
+      this.#problems.note({ call, jobId, kind: result.kind, reason: `HTTP ${answer.status}` });
       return result;
     } catch (error) {
       const result = on.onFailure(error);
       const isOurs = signal?.aborted === true || this.#closing.signal.aborted;
-      if (!isOurs) note(result, toReason(error));
+      if (!isOurs) this.#problems.note({ call, jobId, kind: result.kind, reason: toReason(error) });
       return result;
     }
   }
 
-  async #exchange(dispatcher: Dispatcher, request: ApiRequest): Promise<ApiAnswer> {
+  #read<Result extends Kind>(
+    { path, jobId = "", isPoll, toResult }: ApiQuery<Result>,
+    { status, headers, body }: Answer,
+  ): Result {
+    const atMs = this.#options.clock.now();
+    const header = (name: string): string | undefined => [headers[name]].flat()[0];
+    const read = (): Result =>
+      toResult({ status, header, text: body && decoder.decode(body), atMs });
+    if (!isPoll || status !== 200 || !body) return read();
+    return this.#unchanged.read(`${jobId} ${path}`, body, read);
+  }
+
+  async #exchange(dispatcher: Dispatcher, request: ApiRequest): Promise<Answer> {
     const { method = "GET", path, form, signal } = request;
-    const { clock } = this.#options;
-    const deadline = { clock, timeoutMs: this.#timeoutMs(request), signal };
     const headers = {
       accept: "application/json",
       "accept-encoding": "identity",
       ...request.headers,
     };
     const body = form ? toForm(form) : null;
-    return withDeadline(deadline, async (attempt) => {
-      const sent = { method, path, headers, body };
-      const reading = { maxBytes: MAX_ANSWER_BYTES, signal: attempt };
-      const { status, headers: received, text } = await readAnswer(dispatcher, sent, reading);
-      const header = (name: string): string | undefined => [received[name]].flat()[0];
-      return { status, header, text, atMs: clock.now() };
-    });
+    const { clock } = this.#options;
+    const limits = { maxBytes: MAX_ANSWER_BYTES, timeoutMs: this.#timeoutMs(request) };
+    return readAnswer(dispatcher, { method, path, headers, body }, { ...limits, clock, signal });
   }
 
   #timeoutMs({ timeoutMs = TIMEOUT_MS }: ApiRequest): number {
@@ -150,6 +149,8 @@ export class UndiciApiClient implements ApiClient {
 /** Creates a client of the origin of `baseUrl`. It connects at the first request. */
 export const createUndiciApiClient = (options: UndiciApiClientOptions): ApiClient =>
   new UndiciApiClient(options);
+
+const decoder = new TextDecoder();
 
 function toForm(fields: Readonly<Record<string, string>>): FormData {
   const form = new FormData();

@@ -9,7 +9,7 @@ const MAX_JOBS_REMEMBERED = 10_000;
 /** The result of a call. `reason` is an HTTP status or an error's code. */
 export interface CallResult {
   readonly call: string;
-  readonly fields: Readonly<Record<string, unknown>> & { readonly jobId?: string };
+  readonly jobId: string | undefined;
   readonly kind: string;
   readonly reason: string;
 }
@@ -32,14 +32,17 @@ export class ApiProblemLog {
     this.#log = log;
   }
 
-  note({ call, fields, kind, reason }: CallResult): void {
-    const job = `${call} ${fields.jobId ?? ""}`;
+  note({ call, jobId, kind, reason }: CallResult): void {
+    const isProblem = PROBLEMS.has(kind);
+    if (!isProblem && this.#problems.size === 0 && this.#ofJobs.size === 0) return;
+    const job = `${call} ${jobId ?? ""}`;
     const isKnown = this.#problems.get(call) === reason || this.#ofJobs.get(job) === reason;
     this.#ofJobs.delete(job);
-    if (!PROBLEMS.has(kind)) {
+    if (!isProblem) {
       this.#problems.delete(call);
       return;
     }
+    const fields = { ...(call !== "job" && { call }), ...(jobId !== undefined && { jobId }) };
     if (!isKnown) this.#log.warn({ ...fields, kind, reason }, "api.troubled");
     this.#problems.set(call, reason);
     this.#ofJobs.set(job, reason);

@@ -41,6 +41,7 @@ export class UseapiJobSource implements JobSource {
     if (!job) return { kind: "not-found", message: "no service of useapi.net has such an id" };
     const pollResult = await this.#ask<PollResult>({
       call: "job",
+      isPoll: true,
       path: toStatusPath(job),
       jobId,
       signal,

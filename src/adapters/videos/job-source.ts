@@ -65,6 +65,7 @@ export class VideoJobSource implements JobSource {
       path,
       headers: this.#headers,
       call: "job",
+      isPoll: true,
       jobId,
       signal,
       toResult: (answer) => toPollResult(answer, { jobId, id, contentUrl, hasUnlistedFile }),

@@ -33,6 +33,11 @@ export interface ApiQuery<Result extends { readonly kind: string }> extends ApiR
   readonly call: string;
   /** The job it is about; absent if it is about none. */
   readonly jobId?: string;
+  /**
+   * It is sent again and again. Then `toResult` depends on nothing but the status, the text and the job, and while the bytes of
+   * a 200 stay the same it is not called: the earlier result of the kind `job` is returned, the same object. Default: false.
+   */
+  readonly isPoll?: boolean;
   /** Reads the answer, whatever its status. Does not throw. */
   readonly toResult: (answer: ApiAnswer) => Result;
 }

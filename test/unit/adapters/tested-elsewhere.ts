@@ -116,9 +116,8 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "test/unit/adapters/pika/answers.test.ts": [
     "src/adapters/pika/refusal.ts",
     "src/adapters/undici/api-problem-log.ts",
-    "src/adapters/undici/read-answer.ts",
   ],
-  "test/unit/adapters/pika/connection.test.ts": ["src/adapters/undici/with-deadline.ts"],
+  "test/unit/adapters/pika/connection.test.ts": ["src/adapters/undici/read-answer.ts"],
   "test/unit/adapters/pika/list.test.ts": ["src/adapters/pika/job-list-result.ts"],
   "test/unit/adapters/pika/poll-result.test.ts": [
     "src/adapters/pika/schema.ts",

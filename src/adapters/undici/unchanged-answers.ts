@@ -1,0 +1,41 @@
+import { hash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+
+/** Answers whose results are remembered, in bytes of their bodies: results take about as much. */
+const MAX_BYTES = 16 * 1_048_576;
+/** And their number: an entry takes some memory beside its result. */
+const MAX_ANSWERS = 16_384;
+
+/** The latest answer to a query, and what it meant. */
+interface Known {
+  readonly digest: string;
+  readonly result: { readonly kind: string };
+}
+
+/**
+ * What the latest answers to polls meant. Most polls bring the very bytes of the last one; then their result is returned again,
+ * and nothing is parsed, checked or kept twice. Bodies are compared by SHA-256, because one may have a megabyte.
+ */
+export class UnchangedAnswers {
+  readonly #known = new LRUCache<string, Known>({ max: MAX_ANSWERS, maxSize: MAX_BYTES });
+
+  /**
+   * Returns what `read` makes of the body, or the very result that it made of the same body the last time. `key`: the query, and
+   * all that `read` depends on beside the body. Only results of the kind `job` are remembered.
+   */
+  read<Result extends { readonly kind: string }>(
+    key: string,
+    body: Buffer,
+    read: () => Result,
+  ): Result {
+    const digest = hash("sha256", body, "base64");
+    const known = this.#known.get(key);
+    // The key says of what type the result is.
+    if (known?.digest === digest) return known.result as Result;
+    const result = read();
+    if (result.kind === "job")
+      this.#known.set(key, { digest, result }, { size: Math.max(body.length, 1) });
+    else this.#known.delete(key);
+    return result;
+  }
+}
