@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { ExpiringMap } from "../../../../src/core/time/expiring-map.ts";
 
@@ -31,4 +32,24 @@ it("holds a limited number of values, the last ones set", () => {
   for (const key of ["a", "b", "c", "a", "d"]) map.set(key, 1, 0);
   expect(map.size).toBe(3);
   expect(["a", "b", "c", "d"].filter((key) => map.get(key, 0))).toEqual(["a", "c", "d"]);
+});
+
+it("holds what a list in the order of setting would, whatever is set when", () => {
+  const keys = fc.constantFrom("a", "b", "c", "d", "e");
+  const sets = fc.array(fc.tuple(keys, fc.nat(60)), { maxLength: 60 });
+  fc.assert(
+    fc.property(sets, fc.integer({ min: 1, max: 4 }), (steps, maxEntries) => {
+      const map = new ExpiringMap<number>(100, maxEntries);
+      let list: { readonly key: string; readonly setAtMs: number }[] = [];
+      let nowMs = 0;
+      for (const [key, laterMs] of steps) {
+        nowMs += laterMs;
+        map.set(key, nowMs, nowMs);
+        list = [...list.filter((each) => each.key !== key), { key, setAtMs: nowMs }];
+        list = list.filter(({ setAtMs }) => nowMs - setAtMs < 100).slice(-maxEntries);
+        expect(map.size).toBe(list.length);
+        for (const each of list) expect(map.get(each.key, nowMs)?.value).toBe(each.setAtMs);
+      }
+    }),
+  );
 });
