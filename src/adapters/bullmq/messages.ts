@@ -62,7 +62,9 @@ export class BullMessages implements ProcessMessages {
   start(): Promise<void> {
     if (this.#stopping.signal.aborted)
       return Promise.reject(new RelayError("stopped", "the messages have been stopped for good"));
-    this.#starting ??= this.#connect();
+    this.#starting ??= this.#connect().catch((error: unknown) => {
+      throw new QueueError("the messages cannot be read", { cause: error });
+    });
     return this.#starting;
   }
 
