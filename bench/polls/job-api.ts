@@ -1,0 +1,50 @@
+/*
+ * A job API that answers as fast as one core allows, so that who asks it is measured and not the API: no HTTP library, the answers
+ * made once. `GET /v1/pika/jobs/?jobid=…` returns a running job, always the same; `GET /new/v1/pika/jobs/?jobid=…` one that was
+ * updated at another time in each answer; `GET /count` how many of both it has returned. Prints its port.
+ */
+import { createServer, type AddressInfo } from "node:net";
+import { toBody } from "./job-body.ts";
+
+const HEAD_END = "\r\n\r\n";
+const UPDATED = "2026-11-28T08:00:20.000Z";
+const answers = new Map<string, string>();
+let polls = 0;
+
+const toAnswer = (body: string): string =>
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}${HEAD_END}${body}`;
+
+function answerOf(path: string): string {
+  const known = answers.get(path);
+  if (known !== undefined) return known;
+  const jobId = decodeURIComponent(path.replace(/^.*jobid=/, ""));
+  const answer = toAnswer(toBody(jobId, UPDATED));
+  answers.set(path, answer);
+  return answer;
+}
+
+function respond(request: string): string {
+  const path = request.slice(4, request.indexOf(" ", 4));
+  if (path === "/count") return toAnswer(String(polls));
+  polls += 1;
+  const answer = answerOf(path);
+  if (!path.startsWith("/new/")) return answer;
+  return answer.replace(UPDATED, new Date(Date.parse(UPDATED) + polls).toISOString());
+}
+
+const server = createServer((socket) => {
+  socket.setNoDelay(true);
+  let text = "";
+  socket.on("error", () => socket.destroy());
+  socket.on("data", (chunk) => {
+    text += chunk.toString("latin1");
+    for (let end = text.indexOf(HEAD_END); end !== -1; end = text.indexOf(HEAD_END)) {
+      socket.write(respond(text.slice(0, end)));
+      text = text.slice(end + HEAD_END.length);
+    }
+  });
+});
+server.listen(0, "127.0.0.1", () => {
+  const { port } = server.address() as AddressInfo;
+  process.stdout.write(`${port}\n`);
+});

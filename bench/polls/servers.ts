@@ -1,0 +1,100 @@
+/** What all variants of the comparison of polls share: the servers, and how processes are started. */
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { createDiscordSandbox } from "../../sandbox/discord/create-discord-sandbox.ts";
+import { startNode, type NodeProcess } from "../../sandbox/process/node-process.ts";
+import { fillStore } from "./fill-store.ts";
+
+/** Far above what the relay allows people to set, so that nothing waits for its turn. */
+const NO_RATE_LIMIT = 1e9;
+
+/** Running servers. */
+export interface Servers {
+  /** For stores. The caller removes it. */
+  readonly directory: string;
+  /** How many polls the job API has answered so far. */
+  polls(): Promise<number>;
+  /** Fills a new store with follows. Resolves with its path. */
+  fillStore(follows: number): Promise<string>;
+  /** Starts a script of this folder. Its first arguments are the job API's origin, and a path to which a job's number is added. */
+  start(name: string, args: readonly number[]): Promise<NodeProcess>;
+  /** Starts the relay on a store. Resolves once it is ready. `isNew`: the job API never answers the same twice. Default: it always does. */
+  startRelay(
+    store: string,
+    poll: Readonly<Record<string, number>>,
+    isNew?: boolean,
+  ): Promise<NodeProcess>;
+  stop(): Promise<void>;
+}
+
+const pathOf = (name: string): string => new URL(`${name}.ts`, import.meta.url).pathname;
+
+/** Starts the job API and Discord's stand-in on the first core. */
+export async function startServers(): Promise<Servers> {
+  const directory = await mkdtemp(join(tmpdir(), "pika-relay-bench-"));
+  pin(process.pid, "0");
+  const discord = await createDiscordSandbox();
+  const api = startNode([pathOf("job-api")]);
+  api.stderr.pipe(process.stderr);
+  const [port] = (await once(api.stdout, "data")) as [Buffer];
+  const origin = `http://127.0.0.1:${Number(String(port))}`;
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    PIKA_API_TOKEN: "any",
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.apiUrl,
+  };
+  return {
+    directory,
+    polls: async () => Number(await (await fetch(`${origin}/count`)).text()),
+    fillStore: async (follows) => {
+      const path = join(directory, `${follows}.sqlite`);
+      await fillStore(path, { follows, guildId: discord.guildId });
+      return path;
+    },
+    start: (name, args) =>
+      startMeasured([pathOf(name), origin, "/v1/pika/jobs/?jobid=", ...args.map(String)], {
+        until: "ready",
+      }),
+    startRelay: (store, poll, isNew = false) => {
+      const own = {
+        STORE_URL: `sqlite:${store}`,
+        PIKA_API_URL: `${origin}${isNew ? "/new" : ""}/v1/pika`,
+      };
+      const settings = JSON.stringify({ ...poll, maxPerSecond: NO_RATE_LIMIT });
+      return startMeasured([pathOf("relay"), settings], {
+        until: "relay.ready",
+        cwd: directory,
+        env: { ...env, ...own },
+      });
+    },
+    stop: async () => {
+      api.kill();
+      await discord.close();
+    },
+  };
+}
+
+/** Starts a process on all cores but the first. Resolves once it has printed `until`. */
+async function startMeasured(
+  args: readonly string[],
+  { until, ...options }: { readonly until: string } & Parameters<typeof startNode>[1],
+): Promise<NodeProcess> {
+  const child = startNode(["--disable-warning=ExperimentalWarning", ...args], options);
+  child.stderr.pipe(process.stderr);
+  pin(child.pid ?? 0, cpus().length > 1 ? `1-${cpus().length - 1}` : "0");
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on("data", (chunk: Buffer) => {
+      if (String(chunk).includes(until)) resolve();
+    });
+    child.once("exit", (code) => reject(new Error(`${args[0]} ended with ${code}`)));
+  });
+  return child;
+}
+
+/** With all its threads. What it starts stays there. */
+const pin = (pid: number, cores: string): void =>
+  void execFileSync("taskset", ["-a", "-c", "-p", cores, String(pid)], { stdio: "ignore" });

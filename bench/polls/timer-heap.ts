@@ -1,0 +1,64 @@
+/*
+ * Polls as an engineer would write them for one process: a heap of due times with one timer, a pool of connections, JSON.parse of
+ * each answer, and nothing else. Arguments: the API's origin, a path to which a job's number is added, how many jobs there are, their
+ * interval, how many requests are in flight at most, and to how many milliseconds due times are rounded up (0: exact).
+ */
+import TinyQueue from "tinyqueue";
+import { Pool } from "undici";
+
+const [origin = "", path = "", ...numbers] = process.argv.slice(2);
+const [jobs = 0, intervalMs = 0, concurrency = 0, gridMs = 0] = numbers.map(Number);
+
+interface Due {
+  readonly job: number;
+  readonly atMs: number;
+}
+
+const pool = new Pool(origin, { connections: 64, pipelining: 1, keepAliveTimeout: 90_000 });
+const due = new TinyQueue<Due>([], (a, b) => a.atMs - b.atMs);
+let inFlight = 0;
+let timer: NodeJS.Timeout | undefined;
+let wakesAtMs = Infinity;
+
+const rounded = (atMs: number): number => (gridMs > 0 ? Math.ceil(atMs / gridMs) * gridMs : atMs);
+
+async function poll(job: number): Promise<void> {
+  const { body } = await pool.request({ method: "GET", path: `${path}${job}` });
+  const { status } = JSON.parse(await body.text()) as { status: string };
+  inFlight -= 1;
+  if (status !== "progress") throw new Error(`unexpected ${status}`);
+  due.push({ job, atMs: rounded(performance.now() + intervalMs) });
+  pump();
+}
+
+function pump(): void {
+  const nowMs = performance.now();
+  for (let next = due.peek(); next && inFlight < concurrency; next = due.peek()) {
+    if (next.atMs > nowMs) {
+      wakeAt(next.atMs);
+      return;
+    }
+    due.pop();
+    inFlight += 1;
+    void poll(next.job);
+  }
+}
+
+function wakeAt(atMs: number): void {
+  if (wakesAtMs <= atMs) return;
+  clearTimeout(timer);
+  wakesAtMs = atMs;
+  timer = setTimeout(
+    () => {
+      wakesAtMs = Infinity;
+      pump();
+    },
+    Math.max(atMs - performance.now(), 1),
+  );
+}
+
+const startMs = performance.now();
+for (let job = 0; job < jobs; job += 1)
+  due.push({ job, atMs: rounded(startMs + (job * intervalMs) / jobs) });
+process.stdout.write("ready\n");
+pump();
