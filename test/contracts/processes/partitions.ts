@@ -110,7 +110,8 @@ export function partitionsContract(name: string, start: () => Promise<Partitions
       const both = [await observer.join(driver), await observer.join(driver)];
       await Promise.all(both.map(({ partitions }) => partitions.start()));
       const count = (): number => both.reduce((sum, { working }) => sum + working.size, 0);
-      await driver.until("all taken", () => count() === PARTITIONS, driver.lockMs / 2);
+      // Before any lock could expire: what one of them is just adding, the other looks for again after a second.
+      await driver.until("all taken", () => count() === PARTITIONS, driver.lockMs);
       expect(observer.overlaps).toEqual([]);
       await Promise.all(both.map(({ partitions }) => partitions.stop()));
     });
