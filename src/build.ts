@@ -25,6 +25,8 @@ export interface BuildOptions {
   readonly programPath: string;
   /** How long the release of each part may take, in milliseconds from the beginning of the stop. */
   readonly stopBudgetMs: number;
+  /** Aborts at a stop. */
+  readonly stopping: AbortSignal;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -32,9 +34,9 @@ export interface BuildOptions {
 /** Builds the relay. Pushes what it acquires onto `acquired`, so that the caller can release it if a later step fails. */
 export async function build(options: BuildOptions, acquired: ReleaseStack): Promise<Service> {
   const { config, stopBudgetMs: byMs, clock, log } = options;
+  const transcoder = await loadTranscoder(options);
   // Opened before the platforms are loaded, so that a second process on the same store fails at once.
   const { store, queue } = await openStore(options, acquired);
-  const transcoder = await loadTranscoder(options);
   const processes = queue && joinProcesses(queue, config);
   const spool = await loadSpool(config);
   const bucket = await loadBucket(options);

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { retryStart } from "./app/retry-start.ts";
 import { build } from "./build.ts";
 import { ConfigError } from "./core/errors.ts";
 import type { Logger } from "./core/ports/logger.ts";
@@ -94,22 +93,19 @@ async function main(): Promise<void> {
       readable: process.stdout.isTTY,
     });
     endOnDefects(log);
+    const acquired = new ReleaseStack({ clock, log });
     const programPath = process.env["PATH"] ?? "";
     const stopBudgetMs = STOP_BUDGET_MS;
-    const options = { config, known, programPath, stopBudgetMs, clock, log };
-    const attempt = async (): Promise<void> => {
-      const acquired = new ReleaseStack({ clock, log });
-      const built = build(options, acquired);
-      running = { log, acquired, built };
-      try {
-        const app = await built;
-        if (!stopping.aborted) await app.start();
-      } catch (error) {
-        await acquired.releaseAll();
-        throw error;
-      }
-    };
-    await retryStart(attempt, { stopping, clock, log });
+    const options = { config, known, programPath, stopBudgetMs, stopping, clock, log };
+    const built = build(options, acquired);
+    running = { log, acquired, built };
+    try {
+      const app = await built;
+      if (!stopping.aborted) await app.start();
+    } catch (error) {
+      await acquired.releaseAll();
+      throw error;
+    }
   } catch (error) {
     // A stop during the start ends the process itself, so a failure of the start does not matter.
     if (stopping.aborted) return;

@@ -18,8 +18,9 @@ const poll = { ...parsed.poll, minIntervalsMs: {}, ...JSON.parse(process.argv[2]
 const log = createLogger({ level: "info", secrets: [], readable: false });
 const config = { ...parsed, poll };
 const acquired = new ReleaseStack({ clock, log });
+const stopping = new AbortController();
 const app = await build(
-  { config, known, programPath: "", stopBudgetMs: 9_000, clock, log },
+  { config, known, programPath: "", stopBudgetMs: 9_000, stopping: stopping.signal, clock, log },
   acquired,
 );
 await app.start();

@@ -62,9 +62,7 @@ export class BullMessages implements ProcessMessages {
   start(): Promise<void> {
     if (this.#stopping.signal.aborted)
       return Promise.reject(new RelayError("stopped", "the messages have been stopped for good"));
-    this.#starting ??= this.#connect().catch((error: unknown) => {
-      throw new QueueError("the messages cannot be read", { cause: error });
-    });
+    this.#starting ??= this.#connect();
     return this.#starting;
   }
 

@@ -3,7 +3,6 @@ import {
   createEnvironment,
   createForgetfulEnvironment,
 } from "../../support/processes/test-environment.ts";
-import { startProxy } from "../../support/servers/cuttable-proxy.ts";
 import { startRedis } from "../../support/servers/redis-server.ts";
 import { describeRelayOnServer } from "../relay-on-server.ts";
 
@@ -21,24 +20,6 @@ it("ends with exit code 2 and one line on a Redis that may lose what it stores, 
   const relay = await environment.readyRelay({ ...env, RELAY_ALLOW_VOLATILE_REDIS: "true" });
   await relay.event("store.volatile");
   expect(await relay.stop()).toEqual({ code: 0, signal: null });
-});
-
-// It ended with exit code 1 or 2, depending on the step.
-it.each([
-  ["opens its queue", /EVALSHA/],
-  ["loads its follows", /SCAN/],
-  ["begins to read messages", /^\*\d+\s+\$9\s+XREVRANGE/],
-])("begins its start again if the connection breaks while it %s", async (_, command) => {
-  await using server = await startRedis();
-  await using environment = await createEnvironment();
-  let isBroken = false;
-  const isBreaking = (message: string): boolean => !isBroken && (isBroken = command.test(message));
-  await using proxy = await startProxy(server.url, { isBreaking });
-  const relay = await environment.readyRelay({ STORE_URL: proxy.url, QUEUE_URL: proxy.url });
-  expect(isBroken).toBe(true);
-  await relay.event("relay.start_delayed");
-  expect(await relay.stop()).toEqual({ code: 0, signal: null });
-  expect(relay.errors()).toBe("");
 });
 
 it("posts nothing twice when a suspended relay wakes up after another one has taken its store", async () => {

@@ -30,7 +30,7 @@ const CREATE_TABLE = `
 /**
  * Opens the part `namespace` of the relay's tables, which it creates, for this process alone, or for those that share it;
  * `disconnect` of the adapter releases it. While the server is away, every call rejects, and connections come back by themselves. Rejects with a
- * ConfigError naming STORE_URL, at once: a start that fails begins again.
+ * ConfigError naming STORE_URL, at once: who opens the store tries again.
  */
 export async function openPostgres(
   location: ServerLocation,

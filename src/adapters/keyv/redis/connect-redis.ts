@@ -26,7 +26,7 @@ export interface ConnectRedisOptions {
 /**
  * Connects to a Redis that loses nothing it has acknowledged. While the server is away, every call rejects at once, and the
  * connection comes back by itself; so do its duplicates. Rejects with a ConfigError that names the variable with its URL, at
- * once: a start that fails begins again.
+ * once: who opens the server tries again.
  */
 export async function connectRedis(
   location: RedisLocation,
