@@ -8,16 +8,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { systemClock } from "../src/adapters/node/system-clock.ts";
-import { createKeyvStore } from "../src/adapters/keyv/store.ts";
 import { shortJobId } from "../src/core/job/short-job-id.ts";
 import { createNotification } from "../src/core/follow/create-follow.ts";
-import { followKey, type Follow } from "../src/core/follow/follow.ts";
+import type { Follow } from "../src/core/follow/follow.ts";
 import type { DiscordSandbox } from "../sandbox/discord/discord-sandbox.ts";
 import { createDiscordSandbox } from "../sandbox/discord/create-discord-sandbox.ts";
 import { createPikaSandbox, type PikaSandbox } from "../sandbox/pika/pika-sandbox.ts";
 import { sandboxEnvironment, startRelay } from "../sandbox/process/relay-process.ts";
 import { openNaiveStore } from "./naive-bot.ts";
+import { fillStore, jobIdOf } from "./shared/fill-store.ts";
 
 const FOLLOWS = 10_000;
 const LIMIT_MS = 200;
@@ -38,40 +37,28 @@ interface Waits {
   readonly lists: readonly number[];
 }
 
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const jobIdOf = (index: number): string =>
-  `job:20260101000000${String(index).padStart(6, "0")}-user:1308-channel:13162323910729441${index % 100}-bot:pika`;
 const promptOf = (index: number): string => (index % 3 === 0 ? "a cat on the moon" : "a fractal");
 
 /** Writes the follows to a store, as the relay does. */
 async function fillRelayStore(path: string, discord: DiscordSandbox, channels: number) {
-  const store = createKeyvStore({
-    store: { scheme: "sqlite", path },
-    clock: systemClock,
-    log: quiet,
+  const toFollow = (_: unknown, index: number): Follow => ({
+    ...createNotification({
+      id: `follow-${index}`,
+      source: "pika",
+      sourceName: "Pika",
+      jobId: jobIdOf(index),
+      publicId: shortJobId(jobIdOf(index)),
+      channel: {
+        platform: "discord",
+        workspace: discord.guildId,
+        channel: place(discord, index % channels),
+      },
+      createdAt: Date.now() - index,
+      locale: "en",
+    }),
+    job: { status: "progress", prompt: promptOf(index) },
   });
-  await store.start();
-  for (let index = 0; index < FOLLOWS; index += 1) {
-    const follow: Follow = {
-      ...createNotification({
-        id: `follow-${index}`,
-        source: "pika",
-        sourceName: "Pika",
-        jobId: jobIdOf(index),
-        publicId: shortJobId(jobIdOf(index)),
-        channel: {
-          platform: "discord",
-          workspace: discord.guildId,
-          channel: place(discord, index % channels),
-        },
-        createdAt: Date.now() - index,
-        locale: "en",
-      }),
-      job: { status: "progress", prompt: promptOf(index) },
-    };
-    await store.follows.update(followKey(follow), () => follow);
-  }
-  await store.stop();
+  await fillStore({ scheme: "sqlite", path }, Array.from({ length: FOLLOWS }, toFollow));
 }
 
 /** Writes the same follows to a store of the other bot. */

@@ -4,7 +4,7 @@
  * Also compares their processor time, which other work on the machine disturbs less. Linux only. `npm run bench` prints a line
  * for each size; exit code 1 if the relay that keeps files needs over 20 % more processor time.
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDiscordSandbox } from "../sandbox/discord/create-discord-sandbox.ts";
@@ -16,6 +16,8 @@ import {
   startRelay,
   type RelayProcess,
 } from "../sandbox/process/relay-process.ts";
+import { medianBy } from "./shared/median-by.ts";
+import { processorMs } from "./shared/processor-time.ts";
 
 const MB = 1_000_000;
 const MAX_RATIO = 1.2;
@@ -35,8 +37,8 @@ interface Parts {
 interface Subject extends AsyncDisposable {
   /** Lets a job end with a video of this size. Resolves with the milliseconds until it is in the channel. */
   post(bytes: Uint8Array): Promise<number>;
-  /** Processor time of the relay so far, in clock ticks. */
-  processorTicks(): Promise<number>;
+  /** Processor time of the relay so far, in milliseconds. */
+  processorMs(): number;
 }
 
 async function createSubject(env: Record<string, string>, directory: string): Promise<Subject> {
@@ -46,10 +48,7 @@ async function createSubject(env: Record<string, string>, directory: string): Pr
   await relay.event("relay.ready");
   return {
     post: (bytes) => post({ pika, discord, relay }, bytes),
-    processorTicks: async () => {
-      const fields = (await readFile(`/proc/${relay.pid}/stat`, "utf8")).split(" ");
-      return Number(fields[13]) + Number(fields[14]);
-    },
+    processorMs: () => processorMs(relay.pid),
     [Symbol.asyncDispose]: async () => {
       await relay.stop();
       await Promise.all([pika.close(), discord.close()]);
@@ -84,8 +83,7 @@ async function postWithBoth(
   return [await first.post(bytes), await second.post(bytes)];
 }
 
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+const median = (numbers: readonly number[]): number => medianBy(numbers, (number) => number);
 
 const directory = await mkdtemp(join(tmpdir(), "first-post-"));
 try {
@@ -99,7 +97,7 @@ try {
     const bytes = sampleOf("video", sizeBytes);
     // Warms both up.
     await postWithBoth([plain, keeping], bytes);
-    const before = [await keeping.processorTicks(), await plain.processorTicks()] as const;
+    const before = [keeping.processorMs(), plain.processorMs()] as const;
     const kept: number[] = [];
     const notKept: number[] = [];
     for (let index = 0; index < times; index += 1) {
@@ -109,9 +107,7 @@ try {
       kept.push(tookMs[isFirst ? 0 : 1]);
       notKept.push(tookMs[isFirst ? 1 : 0]);
     }
-    const keptTicks = (await keeping.processorTicks()) - before[0];
-    const plainTicks = (await plain.processorTicks()) - before[1];
-    const ratio = keptTicks / plainTicks;
+    const ratio = (keeping.processorMs() - before[0]) / (plain.processorMs() - before[1]);
     const [keptMs, plainMs] = [median(kept).toFixed(0), median(notKept).toFixed(0)];
     process.stdout.write(
       `${sizeBytes / MB} MB, ${times} times: ${keptMs} ms kept, ${plainMs} ms not kept; processor time ${ratio.toFixed(2)} to 1\n`,

@@ -4,7 +4,8 @@
  * processes, the one of median cost.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { processorMs } from "./processor-time.ts";
+import { medianBy } from "../shared/median-by.ts";
+import { processorMs } from "../shared/processor-time.ts";
 import { startServers, type Servers } from "./servers.ts";
 import { plainSide, relaySide, type Load, type Side, type Workers } from "./sides.ts";
 
@@ -68,14 +69,6 @@ async function measureWindow(servers: Servers, workers: Workers): Promise<Figure
   };
 }
 
-/** The window of median cost. */
-function medianOf(windows: readonly Figures[]): Figures {
-  const sorted = windows.toSorted((a, b) => costOf(a) - costOf(b));
-  const median = sorted[Math.floor(sorted.length / 2)];
-  if (!median) throw new Error("no window");
-  return median;
-}
-
 const costOf = ({ workerMs, redisMs }: Figures): number => workerMs + redisMs;
 
 /** Lets jobs end at the same time. Resolves with how many videos were posted in a second. */
@@ -127,7 +120,7 @@ for (const load of LOADS)
     for (const side of [relaying, plainly]) {
       const videos = side.jobIds.slice(used, used + VIDEOS);
       const { windows, videosPerSecond } = await measure(servers, side, { count, load, videos });
-      const median = medianOf(windows);
+      const median = medianBy(windows, costOf);
       const all = windows.map(costOf);
       const range = `${Math.min(...all).toFixed(3)} to ${Math.max(...all).toFixed(3)} ms`;
       rows.push(`  ${toRow(side.name, median, videosPerSecond)} | ${range} in all\n`);

@@ -1,14 +1,11 @@
 /** What both sides of the comparison share: the stand-ins, a Redis, and what they have seen. */
-import { execFileSync } from "node:child_process";
-import { cpus } from "node:os";
 import { createClient, type RedisClientType } from "@keyv/redis";
 import {
   createEnvironment,
   type TestEnvironment,
 } from "../../test/support/processes/test-environment.ts";
 import { startRedis } from "../../test/support/servers/redis-server.ts";
-
-const CORES = cpus().length;
+import { toFirstCore, toOtherCores } from "../shared/cores.ts";
 
 /** Running until the scope ends. */
 export interface Servers extends AsyncDisposable {
@@ -31,7 +28,7 @@ export async function startServers(): Promise<Servers> {
   const stack = new AsyncDisposableStack();
   const redis = stack.use(await startRedis());
   const environment = stack.use(await createEnvironment());
-  if (CORES > 1) pin(process.pid, "0");
+  toFirstCore();
   const client: RedisClientType = createClient({ url: redis.url });
   await client.connect();
   stack.defer(() => client.destroy());
@@ -61,12 +58,3 @@ export async function startServers(): Promise<Servers> {
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
-
-/** Moves a process away from the core of the stand-ins, if there is another one. */
-export function toOtherCores(pid: number): void {
-  if (CORES > 1) pin(pid, `1-${CORES - 1}`);
-}
-
-/** With all its threads. */
-const pin = (pid: number, cores: string): void =>
-  void execFileSync("taskset", ["-a", "-c", "-p", cores, String(pid)], { stdio: "ignore" });

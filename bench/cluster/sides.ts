@@ -3,13 +3,12 @@ import { once } from "node:events";
 import { createClient } from "@keyv/redis";
 import { Queue } from "bullmq";
 import { startNode } from "../../sandbox/process/node-process.ts";
-import { createKeyvStore } from "../../src/adapters/keyv/store.ts";
-import { systemClock } from "../../src/adapters/node/system-clock.ts";
 import { createFollow } from "../../src/core/follow/create-follow.ts";
-import { followKey } from "../../src/core/follow/follow.ts";
 import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import type { PlainJob, PlainOptions } from "./plain-bullmq.ts";
-import { toOtherCores, type Servers } from "./servers.ts";
+import { toOtherCores } from "../shared/cores.ts";
+import { fillStore } from "../shared/fill-store.ts";
+import type { Servers } from "./servers.ts";
 
 /** What one run asks of a side. */
 export interface Load {
@@ -40,7 +39,6 @@ export interface Side {
 
 const LOCK_MS = 30_000;
 const CONCURRENCY = 64;
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const addJobs = ({ environment: { pika } }: Servers, count: number): string[] =>
   Array.from({ length: count }, () => pika.addJob());
@@ -52,24 +50,24 @@ export function relaySide(servers: Servers, count: number): Side {
   const jobIds = addJobs(servers, count);
   const seed = async (): Promise<void> => {
     const location = { scheme: "redis", url: redisUrl, namespace: "pika-relay" } as const;
-    const store = createKeyvStore({ store: location, clock: systemClock, log: quiet });
-    await store.start();
-    for (const jobId of jobIds) {
-      const channel = discord.addChannel();
-      const follow = createFollow({
+    const follows = jobIds.map((jobId) =>
+      createFollow({
         id: `follow-${jobId}`,
         source: "pika",
         sourceName: "Pika",
         jobId,
         publicId: shortJobId(jobId),
-        channel: { platform: "discord", workspace: discord.guildId, channel },
+        channel: {
+          platform: "discord",
+          workspace: discord.guildId,
+          channel: discord.addChannel(),
+        },
         requester: discord.users[0].id,
         createdAt: Date.now(),
         locale: "en",
-      });
-      await store.follows.update(followKey(follow), () => follow);
-    }
-    await store.stop();
+      }),
+    );
+    await fillStore(location, follows);
   };
   const start: Side["start"] = async (workers, { intervalMs, maxPerSecond }) => {
     const env = {

@@ -1,6 +1,6 @@
 /*
  * Compares what a poll costs the relay with what the same request costs without it: `npm run bench -- polls`, with `--quick` in
- * about a minute. The relay is the one that `npm start` runs, with all features on, its store on SQLite and Discord's stand-in.
+ * three minutes. The relay is the one that `npm start` runs, with all features on, its store on SQLite and Discord's stand-in.
  *
  * - At full speed: each job is due again as soon as it was polled, 64 polls in flight. Beside a loop of bare requests.
  * - Paced: 10,000 jobs, each every 5 s. Beside a heap of due times with one timer, exact, and rounded up to a grid of 50 ms.
@@ -12,7 +12,8 @@ import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeProcess } from "../../sandbox/process/node-process.ts";
-import { processorMs } from "../cluster/processor-time.ts";
+import { medianBy } from "../shared/median-by.ts";
+import { processorMs } from "../shared/processor-time.ts";
 import { startServers, type Servers } from "./servers.ts";
 
 const isQuick = process.argv.includes("--quick");
@@ -79,20 +80,14 @@ async function run(
   return all;
 }
 
-const byCost = (a: Figures, b: Figures): number => a.microseconds - b.microseconds;
-
-const medianOf = (figures: readonly Figures[]): Figures => {
-  const median = figures.toSorted(byCost)[Math.floor(figures.length / 2)];
-  if (!median) throw new Error("nothing was measured");
-  return median;
-};
+const costOf = ({ microseconds }: Figures): number => microseconds;
 
 function report({ name, reference }: Scenario, all: ReadonlyMap<string, readonly Figures[]>): void {
   process.stdout.write(`${name}\n`);
-  const { microseconds: base } = medianOf(all.get(reference) ?? []);
+  const { microseconds: base } = medianBy(all.get(reference) ?? [], costOf);
   for (const [variant, figures] of all) {
-    const { microseconds, pollsPerSecond } = medianOf(figures);
-    const costs = figures.map((each) => each.microseconds);
+    const { microseconds, pollsPerSecond } = medianBy(figures, costOf);
+    const costs = figures.map(costOf);
     const range = `${Math.min(...costs).toFixed(1)} to ${Math.max(...costs).toFixed(1)}`;
     const cells = [
       variant.padEnd(22),

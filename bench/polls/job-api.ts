@@ -4,10 +4,9 @@
  * updated at another time in each answer; `GET /count` how many of both it has returned. Prints its port.
  */
 import { createServer, type AddressInfo } from "node:net";
-import { toBody } from "./job-body.ts";
+import { toBody, UPDATED } from "./job-body.ts";
 
 const HEAD_END = "\r\n\r\n";
-const UPDATED = "2026-11-28T08:00:20.000Z";
 const answers = new Map<string, string>();
 let polls = 0;
 
@@ -18,7 +17,7 @@ function answerOf(path: string): string {
   const known = answers.get(path);
   if (known !== undefined) return known;
   const jobId = decodeURIComponent(path.replace(/^.*jobid=/, ""));
-  const answer = toAnswer(toBody(jobId, UPDATED));
+  const answer = toAnswer(toBody(jobId));
   answers.set(path, answer);
   return answer;
 }

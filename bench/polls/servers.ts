@@ -1,12 +1,13 @@
 /** What all variants of the comparison of polls share: the servers, and how processes are started. */
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDiscordSandbox } from "../../sandbox/discord/create-discord-sandbox.ts";
 import { startNode, type NodeProcess } from "../../sandbox/process/node-process.ts";
-import { fillStore } from "./fill-store.ts";
+import { toFirstCore, toOtherCores } from "../shared/cores.ts";
+import { fillStore } from "../shared/fill-store.ts";
+import { toFollow } from "./to-follow.ts";
 
 /** Far above what the relay allows people to set, so that nothing waits for its turn. */
 const NO_RATE_LIMIT = 1e9;
@@ -18,7 +19,7 @@ export interface Servers {
   /** How many polls the job API has answered so far. */
   polls(): Promise<number>;
   /** Fills a new store with follows. Resolves with its path. */
-  fillStore(follows: number): Promise<string>;
+  fillStore(count: number): Promise<string>;
   /** Starts a script of this folder. Its first arguments are the job API's origin, and a path to which a job's number is added. */
   start(name: string, args: readonly number[]): Promise<NodeProcess>;
   /** Starts the relay on a store. Resolves once it is ready. `isNew`: the job API never answers the same twice. Default: it always does. */
@@ -35,7 +36,7 @@ const pathOf = (name: string): string => new URL(`${name}.ts`, import.meta.url).
 /** Starts the job API and Discord's stand-in on the first core. */
 export async function startServers(): Promise<Servers> {
   const directory = await mkdtemp(join(tmpdir(), "pika-relay-bench-"));
-  pin(process.pid, "0");
+  toFirstCore();
   const discord = await createDiscordSandbox();
   const api = startNode([pathOf("job-api")]);
   api.stderr.pipe(process.stderr);
@@ -50,9 +51,10 @@ export async function startServers(): Promise<Servers> {
   return {
     directory,
     polls: async () => Number(await (await fetch(`${origin}/count`)).text()),
-    fillStore: async (follows) => {
-      const path = join(directory, `${follows}.sqlite`);
-      await fillStore(path, { follows, guildId: discord.guildId });
+    fillStore: async (count) => {
+      const path = join(directory, `${count}.sqlite`);
+      const follows = Array.from({ length: count }, (_, index) => toFollow(index, discord.guildId));
+      await fillStore({ scheme: "sqlite", path }, follows);
       return path;
     },
     start: (name, args) =>
@@ -85,7 +87,7 @@ async function startMeasured(
 ): Promise<NodeProcess> {
   const child = startNode(["--disable-warning=ExperimentalWarning", ...args], options);
   child.stderr.pipe(process.stderr);
-  pin(child.pid ?? 0, cpus().length > 1 ? `1-${cpus().length - 1}` : "0");
+  toOtherCores(child.pid ?? 0);
   await new Promise<void>((resolve, reject) => {
     child.stdout.on("data", (chunk: Buffer) => {
       if (String(chunk).includes(until)) resolve();
@@ -94,7 +96,3 @@ async function startMeasured(
   });
   return child;
 }
-
-/** With all its threads. What it starts stays there. */
-const pin = (pid: number, cores: string): void =>
-  void execFileSync("taskset", ["-a", "-c", "-p", cores, String(pid)], { stdio: "ignore" });

@@ -22,7 +22,7 @@ export class ExpiringMap<V> {
   readonly #entries = new Map<string, Entry<V>>();
   /**
    * Goes on where it was. Beginning at the first entry each time would pass all keys that were set again since, because a Map keeps
-   * their places for long: with 10,000 keys, 8 us for each `set`.
+   * their places for long: with 10,000 keys, 5.7 us for each `set`.
    */
   #iterator = this.#entries.entries();
   /** The least recently set key and its entry, unless it was set again since. */
