@@ -24,6 +24,6 @@ export async function fillStore(
   await store.stop();
 }
 
-/** The id of a job of the Pika API, in its form. */
+/** The id of a job of the Pika API, in its form: 17 digits of the time, so that no two jobs have the same short id. */
 export const jobIdOf = (index: number): string =>
-  `job:20260101000000${String(index).padStart(6, "0")}-user:1308-channel:13162323910729441${index % 100}-bot:pika`;
+  `job:20260101${String(index).padStart(9, "0")}-user:1308-channel:13162323910729441${index % 100}-bot:pika`;
