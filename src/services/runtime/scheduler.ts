@@ -5,8 +5,11 @@ import { DueQueue } from "./due-queue.ts";
 import type { PollSlots } from "./poll-slots.ts";
 import type { GuardedJobSource } from "./sources/guarded-job-source.ts";
 
-/** Grid of due times, in milliseconds. It halves the CPU time per poll, because one timer serves all jobs of a slot. */
-const GRID_MS = 50;
+/**
+ * Grid of due times, in milliseconds. Most of what a poll costs at low rates is waking up, and one timer serves all jobs of a slot.
+ * Nobody notices that a job was polled this much later.
+ */
+const GRID_MS = 100;
 
 /** Options of {@link Scheduler}. */
 export interface SchedulerOptions {
