@@ -42,12 +42,13 @@ export async function holdPartition(
   const quarantine = createQuarantine(number);
   const mayPoll = (): boolean => isHeld(number);
   const partition = createPartition(options, { ...around, scope, quarantine, mayPoll });
-  const { queue, progress, intents } = partition;
+  const { queue, progress, intents, poller } = partition;
   const actOn = (follow: Follow): void => actOnRecord(follow, { ...partition, ...media });
   const contains = (key: string): boolean => scope.contains(key);
   const pollAfterMs = poll.intervalMs;
-  const checking = { partition: number, contains, registry, queue, intents };
-  const check = new PartitionCheck({ ...checking, progress, actOn, pollAfterMs, clock, log });
+  const checking = { partition: number, contains, registry, queue, intents, progress };
+  const { readings } = poller;
+  const check = new PartitionCheck({ ...checking, readings, actOn, pollAfterMs, clock, log });
   const stopListening = listen(partition, following);
   const resuming = { partition, registry, media, platforms, asks, poll, log };
   const resumption = new Resumption(resuming);
@@ -69,7 +70,7 @@ export async function holdPartition(
     await aborted(ending);
   } finally {
     held.remove(number);
-    partition.poller.stopWaiting();
+    poller.stopWaiting();
     await app.stop(lost);
   }
 }

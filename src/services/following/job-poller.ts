@@ -52,7 +52,8 @@ export class JobPoller {
   readonly #options: JobPollerOptions;
   /** By job key. */
   readonly #memory = new Map<string, JobMemory>();
-  readonly #readings: FollowReadings;
+  /** Which follows the jobs have, as far as it is known. */
+  readonly readings: FollowReadings;
   /** Applies poll results to follows. */
   readonly results: PollResultApplier;
   /** Takes the results of polls that others make, too. */
@@ -66,9 +67,9 @@ export class JobPoller {
 
   constructor(options: JobPollerOptions) {
     this.#options = options;
-    this.#readings = new FollowReadings(options);
     const streaksOf = (key: string) => this.#memory.get(key) ?? FRESH;
     this.results = new PollResultApplier({ ...options, streaksOf });
+    this.readings = new FollowReadings({ ...options, results: this.results });
     this.recent = new RecentPollResults(options);
   }
 
@@ -105,14 +106,14 @@ export class JobPoller {
     const recent = this.#recentOf(key);
     if (recent) {
       this.#answer(key, recent.value);
-      await this.results.applyToAll(await this.#readings.pending(key), recent.value);
-      return (await this.#readings.pending(key)).length === 0 ? this.#forget(key) : recent.leftMs;
+      await this.results.applyToAll(await this.readings.pending(key), recent.value);
+      return (await this.readings.pending(key)).length === 0 ? this.#forget(key) : recent.leftMs;
     }
     const jobId = jobIdOfKey(key);
     /** Those that may not show the latest poll result; `undefined` if all do. */
     let follows: readonly IndexedFollow[] | undefined;
     const isWanted = async (): Promise<boolean> => {
-      follows = this.#readings.areUpToDate(key) ? undefined : await this.#readings.read(key);
+      follows = this.readings.areUpToDate(key) ? undefined : await this.readings.read(key);
       return (!follows || this.#isAwaited(key, follows)) && mayPoll();
     };
     const pollResult = await source.pollIfWanted(jobId, isWanted, signal);
@@ -122,7 +123,7 @@ export class JobPoller {
     log.debug({ jobId, kind: pollResult.kind }, "job.polled");
     const before = this.#memory.get(key) ?? FRESH;
     if (before.wasRunning && isCompleted(pollResult))
-      history.note(await this.#readings.pending(key), pollResult);
+      history.note(await this.readings.pending(key), pollResult);
     const memory = remember(before, pollResult);
     this.#memory.set(key, memory);
     this.#answer(key, pollResult);
@@ -146,16 +147,16 @@ export class JobPoller {
       ? this.results.isShownByAll(before, pollResult)
       : this.results.isStillShown(key, pollResult);
     if (isShown) {
-      this.#readings.noteUpToDate(key);
+      this.readings.noteUpToDate(key);
       return false;
     }
-    const changed = await this.results.applyToAll(await this.#readings.pending(key), pollResult);
-    return (await this.#readings.pending(key)).length === 0 ? undefined : changed;
+    const changed = await this.results.applyToAll(await this.readings.pending(key), pollResult);
+    return (await this.readings.pending(key)).length === 0 ? undefined : changed;
   }
 
   /** Somebody may have stored or ended a follow of the job: the next poll looks which there are. */
   lookAgain(key: string): void {
-    this.#readings.forget(key);
+    this.readings.forget(key);
   }
 
   /** Whether a poll asks the API, as far as is known without a look at the job's follows: there is no recent poll result. */
@@ -230,7 +231,7 @@ export class JobPoller {
   }
 
   async #settleQuarantined(key: string): Promise<undefined> {
-    await settleQuarantined(await this.#readings.pending(key), this.#options);
+    await settleQuarantined(await this.readings.pending(key), this.#options);
     return this.#end(key);
   }
 
@@ -243,7 +244,7 @@ export class JobPoller {
   #forget(key: string): undefined {
     this.#memory.delete(key);
     this.results.forget(key);
-    this.#readings.forget(key);
+    this.readings.forget(key);
     return undefined;
   }
 }

@@ -1,10 +1,12 @@
 import { settingsKey } from "../../core/channel/channel-settings.ts";
 import { followKey, jobKey, type Follow } from "../../core/follow/follow.ts";
+import { PARTITIONS } from "../../core/partition.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { IndexedFollow } from "../../core/ports/follow-index.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { DeliveryProgress } from "../delivery/delivery-progress.ts";
+import type { FollowReadings } from "../following/polling/follow-readings.ts";
 import type { RetryIntents } from "../requests/retry-intents.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import { PeriodicService } from "../runtime/periodic-service.ts";
@@ -21,6 +23,8 @@ export interface PartitionCheckOptions {
   /** Continues the retry of a process that may have died. */
   readonly intents: Pick<RetryIntents, "resume">;
   readonly queue: Pick<PollQueue, "add" | "dueInMs">;
+  /** Learns which follows the partition's jobs have. */
+  readonly readings: Pick<FollowReadings, "confirm">;
   readonly progress: Pick<DeliveryProgress, "has">;
   /** Acts on a settled follow that is not delivered here yet. */
   readonly actOn: (follow: Follow) => void;
@@ -30,19 +34,31 @@ export interface PartitionCheckOptions {
   readonly log: Logger;
 }
 
-/** Queues, every minute, what is open in a partition and neither queued nor in delivery: a message about it may be lost. */
+/**
+ * Queues, every minute, what is open in a partition and neither queued nor in delivery: a message about it may be lost. The
+ * partitions of a process take turns within the minute.
+ */
 export class PartitionCheck extends PeriodicService<void> {
   readonly #options: PartitionCheckOptions;
 
   constructor(options: PartitionCheckOptions) {
-    const { clock, log } = options;
-    super({ clock, log, failureEvent: "partition.not_checked", firstPauseMs: CHECK_EVERY_MS });
+    const { clock, log, partition } = options;
+    const firstPauseMs = CHECK_EVERY_MS * ((partition + 1) / PARTITIONS);
+    super({ clock, log, failureEvent: "partition.not_checked", firstPauseMs });
     this.#options = options;
   }
 
   async pass(): Promise<void> {
-    const { partition, contains, registry, intents } = this.#options;
-    for await (const entry of registry.entries(partition)) await this.#check(entry);
+    const { partition, contains, registry, intents, readings, clock } = this.#options;
+    const readAtMs = clock.monotonicMs();
+    const byJob = new Map<string, IndexedFollow[]>();
+    for await (const entry of registry.entries(partition)) {
+      await this.#check(entry);
+      const key = jobKey(entry);
+      const isPolledHere = entry.state === "pending" && contains(key);
+      if (isPolledHere) byJob.set(key, [...(byJob.get(key) ?? []), entry]);
+    }
+    for (const [key, pending] of byJob) readings.confirm(key, pending, readAtMs);
     for await (const entry of registry.retries(partition))
       if (entry.state === "pending" && contains(jobKey(entry))) intents.resume(entry);
   }

@@ -31,11 +31,14 @@ export class AppliedResults {
     else if (known) this.#applied.set(key, { ...known, ids });
   }
 
+  /** Whether it is known what the record of a follow shows. */
+  isNoted(follow: IndexedFollow): boolean {
+    return this.#applied.get(jobKey(follow))?.ids.includes(follow.id) === true;
+  }
+
   /** Whether the record of a follow shows all that a poll result says. */
   isShown(follow: IndexedFollow, pollResult: PollResult): boolean {
-    const key = jobKey(follow);
-    const isNoted = this.#applied.get(key)?.ids.includes(follow.id) === true;
-    return isNoted && this.isStillShown(key, pollResult);
+    return this.isNoted(follow) && this.isStillShown(jobKey(follow), pollResult);
   }
 
   /** The same for all follows of the job that are noted. */

@@ -1,26 +1,28 @@
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { IndexedFollow } from "../../../core/ports/follow-index.ts";
 import type { FollowRegistry } from "../follow-registry.ts";
+import type { PollResultApplier } from "./poll-result-applier.ts";
 
-/** Like the other checks of what other processes change, in milliseconds: a message about it may be lost. */
-const READ_AGAIN_AFTER_MS = 60_000;
+/** In milliseconds: what other processes change is checked every 60 s, because a message about it may be lost. */
+const READ_AGAIN_AFTER_MS = 90_000;
 
 /** Options of {@link FollowReadings}. */
 export interface FollowReadingsOptions {
   readonly registry: Pick<FollowRegistry, "entriesOfJob">;
+  readonly results: Pick<PollResultApplier, "areKnown">;
   readonly clock: Clock;
 }
 
 /** A reading of the index. */
 interface Reading {
-  readonly atMs: number;
+  atMs: number;
   /** Whether those that are pending, at least one, have shown the latest poll result since. */
   areUpToDate: boolean;
 }
 
 /**
  * Reads which follows a polled job has. Most polls change nothing, and then the index need not be read: only once a poll result
- * is new, somebody may have stored or ended a follow of the job, or a minute is over.
+ * is new, somebody may have stored or ended a follow of the job, or a check has found others or has not come by.
  */
 export class FollowReadings {
   readonly #options: FollowReadingsOptions;
@@ -48,6 +50,16 @@ export class FollowReadings {
     // Missing if something has changed since it was read.
     const reading = this.#readings.get(jobKey);
     if (reading) reading.areUpToDate = true;
+  }
+
+  /**
+   * Call it with all pending follows of the job, at least one, as a check of the whole partition has read them after `readAtMs`
+   * (monotonic): if they are those that are known, the index need not be read for the job alone.
+   */
+  confirm(jobKey: string, pending: readonly IndexedFollow[], readAtMs: number): void {
+    const reading = this.#readings.get(jobKey);
+    if (!this.#options.results.areKnown(pending)) this.forget(jobKey);
+    else if (reading) reading.atMs = Math.max(reading.atMs, readAtMs);
   }
 
   /** Whether the job has pending follows, and all show the latest poll result, as far as is known without reading. */

@@ -115,6 +115,13 @@ export class PollResultApplier {
     return pending.length > 0 && pending.every(isShown);
   }
 
+  /** Whether what the records of all of these follows show is known, without their polls having to look. */
+  areKnown(pending: readonly IndexedFollow[]): boolean {
+    return pending.every(
+      (follow) => !this.#held.has(followKey(follow)) && this.#applied.isNoted(follow),
+    );
+  }
+
   /** The same for all that have shown the result of the job's latest poll. */
   isStillShown(key: string, pollResult: PollResult): boolean {
     return this.#applied.isStillShown(key, pollResult);

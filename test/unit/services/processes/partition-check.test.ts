@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { PARTITIONS } from "../../../../src/core/partition.ts";
 import { jobKey, type Follow } from "../../../../src/core/follow/follow.ts";
 import { PartitionCheck } from "../../../../src/services/processes/partition-check.ts";
 import { FakeClock } from "../../../support/fakes/fake-clock.ts";
@@ -14,13 +15,15 @@ function setUp(
 ) {
   const clock = new FakeClock();
   const seen = { queued: [] as string[], delivered: [] as string[], resumed: [] as string[] };
+  const confirmed: unknown[] = [];
   const entries = async function* () {
     for (const follow of follows)
       if (follow.state === "pending" || follow.state === "settled")
         yield { ...follow, state: follow.state };
   };
   const check = new PartitionCheck({
-    partition: 1,
+    // The last one in turn.
+    partition: PARTITIONS - 1,
     contains: () => isHere,
     registry: {
       entries,
@@ -35,12 +38,16 @@ function setUp(
       dueInMs: () => (isQueued ? 1_000 : undefined),
     },
     progress: { has: () => isInDelivery },
+    readings: {
+      confirm: (key, pending, readAtMs) =>
+        void confirmed.push([key, pending.map(({ id }) => id), readAtMs]),
+    },
     actOn: ({ id }) => void seen.delivered.push(id),
     pollAfterMs: 15_000,
     clock,
     log: createFakeLogger(),
   });
-  return { clock, seen, check };
+  return { clock, seen, confirmed, check };
 }
 
 it("queues what is open and not queued, every minute", async () => {
@@ -77,4 +84,15 @@ it("reads the record before it delivers: the entry may be out of date", async ()
   const gone = setUp([PENDING, SETTLED], { isQueued: true });
   await gone.check.pass();
   expect([stale.seen.delivered, gone.seen.delivered]).toEqual([[], []]);
+});
+
+it("tells which pending follows each job of the partition has", async () => {
+  const another = aFollow({ id: "another", jobId: "pending" });
+  const { clock, confirmed, check } = setUp([PENDING, SETTLED, another], { isQueued: true });
+  await clock.advance(5_000);
+  await check.pass();
+  expect(confirmed).toEqual([[jobKey(PENDING), ["pending", "another"], 5_000]]);
+  const elsewhere = setUp([PENDING], { isHere: false });
+  await elsewhere.check.pass();
+  expect(elsewhere.confirmed).toEqual([]);
 });

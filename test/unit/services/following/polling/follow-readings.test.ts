@@ -49,15 +49,43 @@ beforeEach(async () => {
 const insertElsewhere = () =>
   relay.deps.registry.insert(aFollow({ id: "f2", channel: { ...DISCORD_CHANNEL, channel: "c2" } }));
 
-it("does not read which follows a job has while its polls change nothing, for a minute", async () => {
-  for (let times = 0; times < 2; times += 1) expect(await poll()).toBeGreaterThan(0);
+const pending = () => [{ ...aFollow(), state: "pending" as const }];
+
+it("does not read which follows a job has while its polls change nothing, for 90 s", async () => {
+  for (let times = 0; times < 4; times += 1) expect(await poll()).toBeGreaterThan(0);
   expect(readings).toBe(0);
-  expect(relay.api.reads).toHaveLength(4);
+  expect(relay.api.reads).toHaveLength(6);
   await relay.clock.advance(15_000);
   await poll();
   expect(readings).toBe(1);
   await poll();
   expect(readings).toBe(1);
+});
+
+it("reads it no sooner for a job whose follows a check has found unchanged", async () => {
+  for (let times = 0; times < 20; times += 1) {
+    poller.readings.confirm(KEY, pending(), relay.clock.monotonicMs());
+    expect(await poll()).toBeGreaterThan(0);
+  }
+  expect(readings).toBe(0);
+});
+
+it("counts from when the check began to read, not from when it has found them", async () => {
+  for (let times = 0; times < 4; times += 1) await poll();
+  poller.readings.confirm(KEY, pending(), relay.clock.monotonicMs() - 30_000);
+  for (let times = 0; times < 3; times += 1) await poll();
+  expect(readings).toBe(0);
+  await poll();
+  expect(readings).toBe(1);
+});
+
+it("shows a follow that a check has found the unchanged result at the next poll", async () => {
+  const { store } = relay;
+  await insertElsewhere();
+  const found = { ...aFollow({ id: "f2" }), state: "pending" as const };
+  poller.readings.confirm(KEY, [...pending(), found], relay.clock.monotonicMs());
+  await poll();
+  expect(store.all()[1]?.job).toEqual(store.all()[0]?.job);
 });
 
 it("reads it when a poll result is new, and settles a follow that nobody has mentioned", async () => {
