@@ -90,6 +90,18 @@ describe("compose.yaml", () => {
     expect(interpolate(urls[0] ?? "")).toBe("redis://:0123456789abcdef@redis:6379");
   });
 
+  it("takes as many lines for another worker as docs/operations.md says", () => {
+    const guide = readFileSync(resolve(ROOT, "docs/operations.md"), "utf8");
+    // It said three, and forgot the volume's own line.
+    const block = /^ {2}worker-2:\n(?: {4}.*\n)+/m.exec(text)?.[0].trimEnd().split("\n") ?? [];
+    const volume = text
+      .split("\n")
+      .filter((line) => line === "  worker-2:")
+      .slice(1);
+    expect([...block, ...volume]).toHaveLength(4);
+    expect(guide).toContain("**Another worker** needs four lines");
+  });
+
   it("contains no secret", () => {
     const values = services.flatMap(([, { environment }]) => Object.entries(environment));
     const inline = values.filter(
