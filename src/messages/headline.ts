@@ -25,7 +25,4 @@ export const summaryText = (
   words: string,
   rest: string | undefined,
   translator: Translator,
-): string =>
-  rest === undefined
-    ? words
-    : translator.text("result.headline-reason", { symbol: "", words, reason: rest });
+): string => (rest === undefined ? words : translator.text("result.summary", { words, rest }));

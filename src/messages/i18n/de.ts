@@ -110,6 +110,7 @@ export const de = {
   "result.unknown-job": "Die {source}-API kennt diesen Job nicht",
   "result.headline-reason": "{symbol} **{words}:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
+  "result.summary": "{words}: {rest}",
   "result.shared-by": "geteilt von {person}",
   "result.sent-privately":
     "Du hattest das in einem Kanal angefragt, in dem ich nicht mehr posten kann.",

@@ -106,6 +106,7 @@ export const en = {
   "result.unknown-job": "The {source} API can’t find this job",
   "result.headline-reason": "{symbol} **{words}:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
+  "result.summary": "{words}: {rest}",
   "result.shared-by": "shared by {person}",
   "result.sent-privately": "You asked for this in a channel I can no longer post in.",
   "result.see-status": "View status",

@@ -118,6 +118,7 @@ export const es = {
   "result.unknown-job": "La API de {source} no encuentra este trabajo",
   "result.headline-reason": "{symbol} **{words}:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
+  "result.summary": "{words}: {rest}",
   "result.shared-by": "compartido por {person}",
   "result.sent-privately": "Lo pediste en un canal en el que ya no puedo publicar.",
   "result.see-status": "Ver el estado",

@@ -122,6 +122,7 @@ export const fr = {
   "result.unknown-job": "L’API {source} ne trouve pas cette tâche",
   "result.headline-reason": "{symbol} **{words}\u00a0:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
+  "result.summary": "{words}\u00a0: {rest}",
   "result.shared-by": "partagé par {person}",
   "result.sent-privately": "Vous l’aviez demandé dans un salon où je ne peux plus publier.",
   "result.see-status": "Voir le suivi",

@@ -101,6 +101,7 @@ export const ja = {
   "result.unknown-job": "{source} APIでこのジョブが見つかりません",
   "result.headline-reason": "{symbol} **{words}：** {reason}",
   "result.headline-sentence": "{symbol} **{words}。** {sentence}",
+  "result.summary": "{words}：{rest}",
   "result.shared-by": "{person} さんが共有",
   "result.sent-privately":
     "投稿できなくなったチャンネルでのリクエストのため、こちらにお送りしました。",

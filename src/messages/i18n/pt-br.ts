@@ -119,6 +119,7 @@ export const ptBr = {
   "result.unknown-job": "A API do {source} não encontrou esta tarefa",
   "result.headline-reason": "{symbol} **{words}:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
+  "result.summary": "{words}: {rest}",
   "result.shared-by": "compartilhado por {person}",
   "result.sent-privately": "Você pediu isto em um canal no qual não posso mais publicar.",
   "result.see-status": "Ver o status",

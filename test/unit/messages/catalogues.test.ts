@@ -101,6 +101,7 @@ const READS_THE_SAME: ReadonlySet<Key> = new Set([
   "status.job",
   "result.headline-reason",
   "result.headline-sentence",
+  "result.summary",
   "link.sized",
   "list.status",
   "help.command",
