@@ -1,10 +1,11 @@
 /**
  * How long the worst answers take that the presets' descriptions are read with: as many values, as long and as deep as is still
- * read, behind each field that an expression names. `npm run bench` runs it. Exits with 1 if one takes 10 ms or more.
+ * read, behind each field that an expression names. Run by `npm run bench -- hostile-answers`.
  */
 import { toStatusResult } from "../src/adapters/described/answer/poll-result.ts";
 import type { SourceDescription } from "../src/adapters/described/format/description.ts";
 import { readPresets } from "../src/adapters/described/load-described-sources.ts";
+import { limitOf, report, spreadOf } from "./shared/result.ts";
 
 const LIMIT_MS = 10;
 const ROUNDS = 40;
@@ -52,15 +53,13 @@ function slowest(description: SourceDescription, value: unknown): number {
   return Math.max(...times);
 }
 
-const rows = (await readPresets()).map((description) => {
-  const times = Object.entries(HOSTILE).map(
-    ([name, value]) => [name, slowest(description, value)] as const,
-  );
-  if (times.some(([, ms]) => ms >= LIMIT_MS)) process.exitCode = 1;
-  return Object.fromEntries([
-    ["preset", description.name],
-    ...times.map(([name, ms]) => [name, ms.toFixed(2)]),
-  ]);
-});
-console.log("Milliseconds for the slowest hostile answer, parsing included");
-console.table(rows);
+for (const description of await readPresets()) {
+  const times = Object.values(HOSTILE).map((value) => slowest(description, value));
+  report({
+    what: `reading the worst answer of ${description.name}`,
+    unit: "ms",
+    relay: spreadOf([Math.max(...times)]),
+    reference: limitOf(LIMIT_MS),
+    goal: { atMost: 1 },
+  });
+}

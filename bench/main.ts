@@ -1,21 +1,69 @@
 /*
- * `npm run bench` runs the comparisons for one process except those of polls; `npm run bench -- polls` runs these, with `--quick` in
- * three minutes; `npm run bench -- cluster` those for several processes, with `--quick` in about three minutes.
+ * `npm run bench` runs all comparisons and writes bench/RESULTS.md and bench/results.svg. With names, such as
+ * `npm run bench -- polls`, it runs only these, and writes nothing. `--quick`: fewer rounds, about three minutes. `--check`: writes
+ * nothing, and ends with code 1 if a goal is missed, after a line for each.
  */
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describeSetting } from "./results/setting.ts";
+import { toMarkdown } from "./results/to-markdown.ts";
+import { toSvg } from "./results/to-svg.ts";
+import { isReached, ratioOf, RESULTS_PATH, toText, type Result } from "./shared/result.ts";
 
-const ALONE = ["answers", "hostile-answers", "first-post"];
-const NAMED: Readonly<Record<string, string>> = {
+/** Their scripts. */
+const BENCHES: Readonly<Record<string, string>> = {
   polls: "polls/compare",
   cluster: "cluster/compare",
+  answers: "answers",
+  "hostile-answers": "hostile-answers",
+  "first-post": "first-post",
 };
-const [name, ...rest] = process.argv.slice(2);
-const named = name === undefined ? ALONE : [NAMED[name]];
-for (const script of named) {
-  if (script === undefined) throw new Error(`there is no bench ${name}`);
-  const path = new URL(`${script}.ts`, import.meta.url).pathname;
-  const args = ["--disable-warning=ExperimentalWarning", path, ...rest];
-  const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
-  process.exitCode = status ?? 1;
-  if (status !== 0) break;
+const FLAGS = ["--quick", "--check"];
+
+const args = process.argv.slice(2);
+const names = args.filter((arg) => !FLAGS.includes(arg));
+const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  const known = [...Object.keys(BENCHES), ...FLAGS].join(", ");
+  process.stderr.write(`There is no ${unknown.join(", ")}. There are: ${known}\n`);
+  process.exit(2);
+}
+
+/** Runs a bench in a process of its own. Returns what it reported. */
+function run(name: string, directory: string): readonly Result[] {
+  const path = join(directory, name);
+  writeFileSync(path, "");
+  const script = new URL(`${BENCHES[name]}.ts`, import.meta.url).pathname;
+  process.stdout.write(`${name}\n`);
+  const flags = args.filter((arg) => arg === "--quick");
+  const { status } = spawnSync(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", script, ...flags],
+    { stdio: "inherit", env: { ...process.env, [RESULTS_PATH]: path } },
+  );
+  if (status !== 0) process.exitCode = 1;
+  const lines = readFileSync(path, "utf8").split("\n").filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as Result);
+}
+
+const directory = mkdtempSync(join(tmpdir(), "pika-relay-bench-"));
+const benches = new Map<string, readonly Result[]>();
+try {
+  for (const name of names.length > 0 ? names : Object.keys(BENCHES))
+    benches.set(name, run(name, directory));
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
+if (args.includes("--check")) {
+  const missed = [...benches.values()].flat().filter((result) => isReached(result) === false);
+  for (const result of missed)
+    process.stdout.write(`missed: ${result.what}: ${toText(ratioOf(result))}\n`);
+  process.stdout.write(`${missed.length} goals missed\n`);
+  if (missed.length > 0) process.exitCode = 1;
+} else if (names.length === 0) {
+  const setting = describeSetting({ isQuick: args.includes("--quick") });
+  writeFileSync(new URL("RESULTS.md", import.meta.url), toMarkdown({ benches, setting }));
+  writeFileSync(new URL("results.svg", import.meta.url), toSvg({ benches, setting }));
 }

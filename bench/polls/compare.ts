@@ -1,9 +1,10 @@
 /*
  * Compares what a poll costs the relay with what the same request costs without it: `npm run bench -- polls`, with `--quick` in
- * three minutes. The relay is the one that `npm start` runs, with all features on, its store on SQLite and Discord's stand-in.
+ * two minutes. The relay is the one that `npm start` runs, with all features on, its store on SQLite and Discord's stand-in.
  *
  * - At full speed: each job is due again as soon as it was polled, 64 polls in flight. Beside a loop of bare requests.
- * - Paced: 10,000 jobs, each every 5 s. Beside a heap of due times with one timer, exact, and rounded up to a grid of 50 ms.
+ * - Paced: 10,000 jobs, each every 5 s. Beside a heap of due times with one timer, exact, and rounded up to a grid of 100 ms like
+ *   the relay's; beside p-queue and toad-scheduler, too.
  *
  * The measured process has one core, the servers and this process the other. Each variant is started anew in each round, in turns;
  * the medians count. Linux with `taskset` only.
@@ -12,8 +13,8 @@ import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeProcess } from "../../sandbox/process/node-process.ts";
-import { medianBy } from "../shared/median-by.ts";
 import { processorMs } from "../shared/processor-time.ts";
+import { report, spreadOf } from "../shared/result.ts";
 import { startServers, type Servers } from "./servers.ts";
 
 const isQuick = process.argv.includes("--quick");
@@ -29,17 +30,19 @@ const MAX_IN_FLIGHT = 1_000;
 /** Something that polls. */
 interface Variant {
   readonly name: string;
+  /** What the relay should cost, as a part of what this costs. Default: no goal. */
+  readonly atMost?: number;
   start(): Promise<NodeProcess>;
 }
 
 /** What is compared. */
 interface Scenario {
   readonly name: string;
-  /** The name of the variant that all are compared with. */
-  readonly reference: string;
   /** After the start, until all runs evenly. */
   readonly warmUpMs: number;
-  readonly variants: readonly Variant[];
+  /** Each is compared with each of the others. */
+  readonly relays: readonly Variant[];
+  readonly others: readonly Variant[];
 }
 
 interface Figures {
@@ -66,8 +69,9 @@ async function measure(servers: Servers, { pid = 0 }: NodeProcess): Promise<Figu
 
 async function run(
   servers: Servers,
-  { variants, warmUpMs }: Scenario,
+  { relays, others, warmUpMs }: Scenario,
 ): Promise<Map<string, Figures[]>> {
+  const variants = [...relays, ...others];
   const all = new Map(variants.map(({ name }) => [name, [] as Figures[]]));
   for (let round = 0; round < ROUNDS; round += 1)
     for (const variant of variants) {
@@ -80,23 +84,26 @@ async function run(
   return all;
 }
 
-const costOf = ({ microseconds }: Figures): number => microseconds;
-
-function report({ name, reference }: Scenario, all: ReadonlyMap<string, readonly Figures[]>): void {
-  process.stdout.write(`${name}\n`);
-  const { microseconds: base } = medianBy(all.get(reference) ?? [], costOf);
-  for (const [variant, figures] of all) {
-    const { microseconds, pollsPerSecond } = medianBy(figures, costOf);
-    const costs = figures.map(costOf);
-    const range = `${Math.min(...costs).toFixed(1)} to ${Math.max(...costs).toFixed(1)}`;
-    const cells = [
-      variant.padEnd(22),
-      `${microseconds.toFixed(1)} us (${range})`,
-      `${pollsPerSecond.toFixed(0)} polls/s`,
-      `${(microseconds / base).toFixed(2)} of ${reference}`,
-    ];
-    process.stdout.write(`  ${cells.join(" | ")}\n`);
+function reportAll(
+  { name, relays, others }: Scenario,
+  all: ReadonlyMap<string, readonly Figures[]>,
+): void {
+  const spreadOfAll = (variant: Variant, field: keyof Figures) =>
+    spreadOf((all.get(variant.name) ?? []).map((figures) => figures[field]));
+  for (const each of [...relays, ...others]) {
+    const { median } = spreadOfAll(each, "pollsPerSecond");
+    const variant = relays.includes(each) ? `relay${each.name}` : each.name;
+    process.stdout.write(`  ${variant}: ${median.toFixed(0)} polls/s\n`);
   }
+  for (const relay of relays)
+    for (const other of others)
+      report({
+        what: `${name}${relay.name}`,
+        unit: "µs",
+        relay: spreadOfAll(relay, "microseconds"),
+        reference: { name: other.name, ...spreadOfAll(other, "microseconds") },
+        ...(other.atMost !== undefined && { goal: { atMost: other.atMost } }),
+      });
 }
 
 const servers = await startServers();
@@ -107,35 +114,47 @@ const heap = (gridMs: number): Variant => ({
 const relaysOf = async (jobs: number, poll: Record<string, number>): Promise<Variant[]> => {
   const store = await servers.fillStore(jobs);
   return [
-    { name: "relay", start: () => servers.startRelay(store, poll) },
-    { name: "relay, answers change", start: () => servers.startRelay(store, poll, true) },
+    { name: "", start: () => servers.startRelay(store, poll) },
+    { name: ", each answer another", start: () => servers.startRelay(store, poll, true) },
   ];
 };
 const atFullSpeed: Scenario = {
-  name: "polls at full speed",
-  reference: "bare requests",
+  name: "a poll at full speed",
   warmUpMs: 3_000,
-  variants: [
-    ...(await relaysOf(FULL_JOBS, { intervalMs: 1, maxIntervalMs: 1, concurrency: IN_FLIGHT })),
-    { name: "bare requests", start: () => servers.start("bare-loop", [FULL_JOBS, IN_FLIGHT]) },
+  relays: await relaysOf(FULL_JOBS, { intervalMs: 1, maxIntervalMs: 1, concurrency: IN_FLIGHT }),
+  others: [
+    {
+      name: "bare requests",
+      atMost: 1.4,
+      start: () => servers.start("bare-loop", [FULL_JOBS, IN_FLIGHT]),
+    },
   ],
 };
 const paced: Scenario = {
-  name: `${PACED_JOBS} jobs, each every ${INTERVAL_MS / 1_000} s`,
-  reference: "exact heap",
-  warmUpMs: 12_000,
-  variants: [
-    ...(await relaysOf(PACED_JOBS, {
-      intervalMs: INTERVAL_MS,
-      maxIntervalMs: INTERVAL_MS,
-      concurrency: MAX_IN_FLIGHT,
-    })),
-    heap(0),
-    heap(50),
+  name: `a poll, ${PACED_JOBS} jobs each every ${INTERVAL_MS / 1_000} s`,
+  warmUpMs: isQuick ? 7_000 : 12_000,
+  relays: await relaysOf(PACED_JOBS, {
+    intervalMs: INTERVAL_MS,
+    maxIntervalMs: INTERVAL_MS,
+    concurrency: MAX_IN_FLIGHT,
+  }),
+  others: [
+    { ...heap(0), atMost: 0.9 },
+    heap(100),
+    {
+      name: "p-queue",
+      atMost: 1,
+      start: () => servers.start("p-queue", [PACED_JOBS, INTERVAL_MS, MAX_IN_FLIGHT]),
+    },
+    {
+      name: "toad-scheduler",
+      atMost: 1,
+      start: () => servers.start("toad-scheduler", [PACED_JOBS, INTERVAL_MS]),
+    },
   ],
 };
 try {
-  for (const scenario of [atFullSpeed, paced]) report(scenario, await run(servers, scenario));
+  for (const scenario of [atFullSpeed, paced]) reportAll(scenario, await run(servers, scenario));
 } finally {
   await servers.stop();
   await rm(servers.directory, { recursive: true, force: true });
