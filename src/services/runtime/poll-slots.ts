@@ -1,14 +1,26 @@
-/** Limits the polls of one source that a process has in flight, whichever partitions their jobs belong to. */
+import type { RateWaiter } from "../../core/job/request-rate.ts";
+
+/**
+ * Limits the polls of one source that a process has in flight, whichever partitions their jobs belong to. A slot that becomes free
+ * is offered to who has waited the longest, before who has freed it may take it again: else a partition that always has a job to
+ * poll would keep its slots, and one that has none would never get any while the API is slow.
+ */
 export class PollSlots {
   #free: number;
+  readonly #waiting = new Set<() => void>();
+  /** These are woken before the others. */
+  readonly #urgent = new Set<() => void>();
 
   /** `count`: polls in flight at the same time, at most. */
   constructor(count: number) {
     this.#free = count;
   }
 
-  get isFull(): boolean {
-    return this.#free <= 0;
+  /** Whether a slot is free. If not, the waiter is woken once it may look again; it may find that somebody was faster. */
+  isFree({ wake, first }: RateWaiter): boolean {
+    if (this.#free > 0) return true;
+    (first ? this.#urgent : this.#waiting).add(wake);
+    return false;
   }
 
   /** Counts a poll until the returned function is called. */
@@ -16,6 +28,11 @@ export class PollSlots {
     this.#free -= 1;
     return () => {
       this.#free += 1;
+      const [next] = [...this.#urgent, ...this.#waiting];
+      if (!next) return;
+      this.#urgent.delete(next);
+      this.#waiting.delete(next);
+      next();
     };
   }
 }

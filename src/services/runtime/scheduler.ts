@@ -10,6 +10,8 @@ import type { GuardedJobSource } from "./sources/guarded-job-source.ts";
  * Nobody notices that a job was polled this much later.
  */
 const GRID_MS = 100;
+/** How long a job waits for a free slot if nobody wakes it: who was woken instead may not have used the slot. */
+const UNTIL_WOKEN_MS = 100;
 
 /** Options of {@link Scheduler}. */
 export interface SchedulerOptions {
@@ -56,7 +58,8 @@ export class Scheduler implements PollQueue {
       onStart,
       waitMs: (key, first) => {
         if (!poller.isToAsk(key)) return 0;
-        return slots?.isFull ? GRID_MS : api.waitMs({ wake, first });
+        const waiter = { wake, first };
+        return slots?.isFree(waiter) === false ? UNTIL_WOKEN_MS : api.waitMs(waiter);
       },
       // Probe with a job that was answered before: one that is always refused would never show that the account is accepted.
       prefer: (key) =>
