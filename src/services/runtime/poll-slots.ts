@@ -1,4 +1,5 @@
 import type { RateWaiter } from "../../core/job/request-rate.ts";
+import { Waiters } from "./waiters.ts";
 
 /**
  * Limits the polls of one source that a process has in flight, whichever partitions their jobs belong to. A slot that becomes free
@@ -7,9 +8,7 @@ import type { RateWaiter } from "../../core/job/request-rate.ts";
  */
 export class PollSlots {
   #free: number;
-  readonly #waiting = new Set<() => void>();
-  /** These are woken before the others. */
-  readonly #urgent = new Set<() => void>();
+  readonly #waiters = new Waiters();
 
   /** `count`: polls in flight at the same time, at most. */
   constructor(count: number) {
@@ -17,9 +16,9 @@ export class PollSlots {
   }
 
   /** Whether a slot is free. If not, the waiter is woken once it may look again; it may find that somebody was faster. */
-  isFree({ wake, first }: RateWaiter): boolean {
+  isFree(waiter: RateWaiter): boolean {
     if (this.#free > 0) return true;
-    (first ? this.#urgent : this.#waiting).add(wake);
+    this.#waiters.add(waiter);
     return false;
   }
 
@@ -28,11 +27,7 @@ export class PollSlots {
     this.#free -= 1;
     return () => {
       this.#free += 1;
-      const [next] = [...this.#urgent, ...this.#waiting];
-      if (!next) return;
-      this.#urgent.delete(next);
-      this.#waiting.delete(next);
-      next();
+      this.#waiters.next()?.();
     };
   }
 }

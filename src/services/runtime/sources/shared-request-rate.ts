@@ -2,6 +2,7 @@ import type { RateWaiter, RequestRate } from "../../../core/job/request-rate.ts"
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { SharedRateLimit } from "../../../core/ports/processes/shared-rate-limit.ts";
 import { isSleptThrough } from "../../../core/time/sleep.ts";
+import { Waiters } from "../waiters.ts";
 
 /**
  * Factor by which the gaps are longer than the limit requires: 100 ms in each second. The API counts arrivals. A request leaves up
@@ -55,16 +56,13 @@ export class SharedRequestRate implements RequestRate {
   readonly #maxBatch: number;
   /** Earliest first. */
   #starts: number[] = [];
-  readonly #waiting = new Set<() => void>();
-  /** These are woken before the others. */
-  readonly #urgent = new Set<() => void>();
+  readonly #waiters = new Waiters();
   readonly #claims = new Set<Claim>();
   /** How many starts are taken at once: more while all are used. */
   #batch = 1;
   #lastStartMs = Number.NEGATIVE_INFINITY;
   #servedAtMs = Number.NEGATIVE_INFINITY;
   #lastWasClaim = false;
-  #lastWasUrgent = false;
   #isTaking = false;
   /** From the turn of a request until it is sent. */
   #usualMs = 0;
@@ -79,8 +77,7 @@ export class SharedRequestRate implements RequestRate {
 
   waitMs(nowMs: number, waiter?: RateWaiter): number {
     if (this.#isTurn(nowMs)) return 0;
-    if (waiter?.first) this.#urgent.add(waiter.wake);
-    else if (waiter) this.#waiting.add(waiter.wake);
+    if (waiter) this.#waiters.add(waiter);
     this.#prepare(nowMs);
     return UNTIL_WOKEN_MS;
   }
@@ -137,7 +134,7 @@ export class SharedRequestRate implements RequestRate {
   }
 
   get #waiterCount(): number {
-    return this.#waiting.size + this.#urgent.size + this.#claims.size;
+    return this.#waiters.size + this.#claims.size;
   }
 
   #use(nowMs: number): void {
@@ -190,32 +187,20 @@ export class SharedRequestRate implements RequestRate {
     this.#servedAtMs = clock.monotonicMs();
     while (this.#isTurn(clock.monotonicMs())) {
       const [claim] = this.#claims;
-      const wake = this.#nextToWake();
-      this.#lastWasClaim = claim !== undefined && !(this.#lastWasClaim && wake !== undefined);
+      this.#lastWasClaim = claim !== undefined && !(this.#lastWasClaim && this.#waiters.size > 0);
+      if (this.#waiterCount === 0) return;
       if (this.#lastWasClaim) {
         this.#use(clock.monotonicMs());
         claim?.(true);
-      } else if (wake) {
-        this.#waiting.delete(wake);
-        this.#urgent.delete(wake);
-        wake();
-      } else return;
+      } else this.#waiters.next()?.();
     }
     this.#prepare(clock.monotonicMs());
-  }
-
-  #nextToWake(): (() => void) | undefined {
-    const [urgent] = this.#urgent;
-    const [other] = this.#waiting;
-    this.#lastWasUrgent = urgent !== undefined && !(this.#lastWasUrgent && other !== undefined);
-    return this.#lastWasUrgent ? urgent : other;
   }
 
   #close(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    this.#waiting.clear();
-    this.#urgent.clear();
+    this.#waiters.clear();
     for (const claim of this.#claims) claim(false);
   }
 }
