@@ -121,11 +121,19 @@ export class UndiciApiClient implements ApiClient {
     { status, headers, body }: Answer,
   ): Result {
     const atMs = this.#options.clock.now();
-    const header = (name: string): string | undefined => [headers[name]].flat()[0];
+    let usesHeaders = false;
+    const header = (name: string): string | undefined => {
+      usesHeaders = true;
+      return [headers[name]].flat()[0];
+    };
     const read = (): Result =>
       toResult({ status, header, text: body && decoder.decode(body), atMs });
     if (!isPoll || status !== 200 || !body) return read();
-    return this.#unchanged.read(`${jobId} ${path}`, body, read);
+    const key = `${jobId} ${path}`;
+    const result = this.#unchanged.read(key, body, read);
+    // The next answer may have the same body and another header.
+    if (usesHeaders) this.#unchanged.forget(key);
+    return result;
   }
 
   async #exchange(dispatcher: Dispatcher, request: ApiRequest): Promise<Answer> {

@@ -38,4 +38,9 @@ export class UnchangedAnswers {
     else this.#known.delete(key);
     return result;
   }
+
+  /** Has the next answer to the query read, whatever its body is. */
+  forget(key: string): void {
+    this.#known.delete(key);
+  }
 }

@@ -179,7 +179,10 @@ export class DueQueue {
     this.#entries.delete(entry.key);
     this.#lastWasFirst = entry.first;
     this.#options.onStart?.(Math.max(0, this.#options.clock.monotonicMs() - entry.dueAtMs));
-    this.#running.set(entry.key, this.#work(entry.key));
+    // Before its work begins, which may add a key, and so pump, at once.
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#running.set(entry.key, promise);
+    void this.#work(entry.key).finally(resolve);
   }
 
   async #work(key: string): Promise<void> {

@@ -111,7 +111,6 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "test/unit/adapters/pika/contract.test.ts": [
     "src/adapters/pika/job-source.ts",
     "src/adapters/pika/definition.ts",
-    "src/adapters/undici/api-client.ts",
   ],
   "test/unit/adapters/pika/answers.test.ts": [
     "src/adapters/pika/refusal.ts",

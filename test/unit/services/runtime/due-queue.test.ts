@@ -53,6 +53,34 @@ describe("the due queue", () => {
     expect(keysOf(runs)).toEqual(["a"]);
   });
 
+  // It ran as often at once as it added itself before its first wait, beyond the limit, too.
+  it("runs a key once at a time, and no more than allowed, whatever the run adds as it begins", async () => {
+    let inProgress = 0;
+    let most = 0;
+    let left = 3;
+    const { clock, queue, runs } = setUp({
+      concurrency: 1,
+      run: async (key) => {
+        runs.push([key, clock.monotonicMs()]);
+        inProgress += 1;
+        most = Math.max(most, inProgress);
+        if ((left -= 1) >= 0) {
+          queue.add(key, 0);
+          queue.add(`${key}${left}`, 0);
+        }
+        await new Promise<void>((resolve) => void clock.setTimer(20, resolve));
+        inProgress -= 1;
+        return undefined;
+      },
+    });
+    queue.start();
+    queue.add("a", 0);
+    await clock.advance(1_000);
+    expect(most).toBe(1);
+    expect(keysOf(runs)).toContain("a2");
+    expect(keysOf(runs).filter((key) => key === "a").length).toBeGreaterThan(1);
+  });
+
   it("tells how late each key starts", async () => {
     const lateness: number[] = [];
     const { clock, queue } = setUp({ onStart: (latenessMs) => void lateness.push(latenessMs) });
