@@ -16,6 +16,7 @@ import { isReached, ratioOf, RESULTS_PATH, toText, type Result } from "./shared/
 const BENCHES: Readonly<Record<string, string>> = {
   polls: "polls/compare",
   cluster: "cluster/compare",
+  start: "start/compare",
   answers: "answers",
   "hostile-answers": "hostile-answers",
   "first-post": "first-post",

@@ -28,10 +28,19 @@ export interface Servers {
     poll: Readonly<Record<string, number>>,
     isNew?: boolean,
   ): Promise<NodeProcess>;
+  /** Starts the relay on a store, with arguments for Node.js, and does not wait for it. */
+  launchRelay(
+    store: string,
+    poll: Readonly<Record<string, number>>,
+    nodeArgs: readonly string[],
+  ): NodeProcess;
   stop(): Promise<void>;
 }
 
 const pathOf = (name: string): string => new URL(`${name}.ts`, import.meta.url).pathname;
+
+const settingsOf = (poll: Readonly<Record<string, number>>): string =>
+  JSON.stringify({ ...poll, maxPerSecond: NO_RATE_LIMIT });
 
 /** Starts the job API and Discord's stand-in on the first core. */
 export async function startServers(): Promise<Servers> {
@@ -48,6 +57,10 @@ export async function startServers(): Promise<Servers> {
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.apiUrl,
   };
+  const placeOf = (store: string, isNew = false): Parameters<typeof startNode>[1] => {
+    const apiUrl = `${origin}${isNew ? "/new" : ""}/v1/pika`;
+    return { cwd: directory, env: { ...env, STORE_URL: `sqlite:${store}`, PIKA_API_URL: apiUrl } };
+  };
   return {
     directory,
     polls: async () => Number(await (await fetch(`${origin}/count`)).text()),
@@ -61,18 +74,13 @@ export async function startServers(): Promise<Servers> {
       startMeasured([pathOf(name), origin, "/v1/pika/jobs/?jobid=", ...args.map(String)], {
         until: "ready",
       }),
-    startRelay: (store, poll, isNew = false) => {
-      const own = {
-        STORE_URL: `sqlite:${store}`,
-        PIKA_API_URL: `${origin}${isNew ? "/new" : ""}/v1/pika`,
-      };
-      const settings = JSON.stringify({ ...poll, maxPerSecond: NO_RATE_LIMIT });
-      return startMeasured([pathOf("relay"), settings], {
+    startRelay: (store, poll, isNew) =>
+      startMeasured([pathOf("relay"), settingsOf(poll)], {
         until: "relay.ready",
-        cwd: directory,
-        env: { ...env, ...own },
-      });
-    },
+        ...placeOf(store, isNew),
+      }),
+    launchRelay: (store, poll, nodeArgs) =>
+      launchMeasured([...nodeArgs, pathOf("relay"), settingsOf(poll)], placeOf(store)),
     stop: async () => {
       api.kill();
       await discord.close();
@@ -80,14 +88,23 @@ export async function startServers(): Promise<Servers> {
   };
 }
 
-/** Starts a process on all cores but the first. Resolves once it has printed `until`. */
+/** Starts a process on all cores but the first. */
+function launchMeasured(
+  args: readonly string[],
+  options: Parameters<typeof startNode>[1],
+): NodeProcess {
+  const child = startNode(["--disable-warning=ExperimentalWarning", ...args], options);
+  child.stderr.pipe(process.stderr);
+  toOtherCores(child.pid ?? 0);
+  return child;
+}
+
+/** The same. Resolves once it has printed `until`. */
 async function startMeasured(
   args: readonly string[],
   { until, ...options }: { readonly until: string } & Parameters<typeof startNode>[1],
 ): Promise<NodeProcess> {
-  const child = startNode(["--disable-warning=ExperimentalWarning", ...args], options);
-  child.stderr.pipe(process.stderr);
-  toOtherCores(child.pid ?? 0);
+  const child = launchMeasured(args, options);
   await new Promise<void>((resolve, reject) => {
     child.stdout.on("data", (chunk: Buffer) => {
       if (String(chunk).includes(until)) resolve();
