@@ -143,7 +143,9 @@ export class StatusUpdater implements Service {
       return;
     }
     this.#messages.resume(follow);
-    const isDue = follow.state === "pending" && !awaitsFirstPoll(follow);
+    // Only what a person asked for has a status message.
+    const isShown = follow.origin === "command" && follow.state === "pending";
+    const isDue = isShown && !awaitsFirstPoll(follow);
     if (isDue && (await this.#messages.isStale(follow))) this.update(follow);
   }
 
