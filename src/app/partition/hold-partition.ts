@@ -55,7 +55,7 @@ export async function holdPartition(
   const app = new App({
     steps: [
       { name: "quarantine", stopByMs: 7_200, service: quarantine },
-      { name: "follows", service: { start: (signal) => resumption.finish(signal) } },
+      { name: "follows", service: { start: (signal) => resume(resumption, signal) } },
       ...partitionSteps(partition, { stop: async () => stopListening() }),
       { name: "check", service: check },
     ],
@@ -73,6 +73,11 @@ export async function holdPartition(
     poller.stopWaiting();
     await app.stop(lost);
   }
+}
+
+async function resume(resumption: Resumption, signal: AbortSignal): Promise<void> {
+  await resumption.addAll();
+  await resumption.finish(signal);
 }
 
 const aborted = async (signal: AbortSignal): Promise<void> => {

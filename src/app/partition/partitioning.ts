@@ -1,5 +1,4 @@
 import { isFinal, jobKey, type Follow } from "../../core/follow/follow.ts";
-import { isRetryIntent } from "../../core/follow/retry-intent.ts";
 import type { IndexedFollow } from "../../core/ports/follow-index.ts";
 import { DeliveryLimits } from "../../services/delivery/delivery-limits.ts";
 import { FOLLOW_EVENTS } from "../../services/following/follow-events.ts";
@@ -57,8 +56,7 @@ export function createSinglePartition(
     const resumption = new Resumption(resuming);
     const onEach = async (follow: Follow): Promise<void> => {
       if (isFinal(follow)) await partition.statusUpdater.resume(follow);
-      // Now, because it would have to be read again.
-      else if (follow.state === "pending" && !isRetryIntent(follow)) await resumption.add(follow);
+      else await resumption.add(follow);
     };
     await loadFollows({ following, platforms, onEach, log }, signal);
     if (!signal.aborted) await resumption.finish(signal);

@@ -1,9 +1,11 @@
 import { settingsKey } from "../../core/channel/channel-settings.ts";
 import { awaitsFirstPoll } from "../../core/follow/awaits-first-poll.ts";
 import { followFields, followKey, jobKey, type Follow } from "../../core/follow/follow.ts";
+import { isRetryIntent } from "../../core/follow/retry-intent.ts";
 import { resumeDelayMs, type PollIntervals } from "../../core/job/poll-schedule.ts";
 import type { IndexedFollow } from "../../core/ports/follow-index.ts";
 import type { Logger } from "../../core/ports/logger.ts";
+import { toEntry } from "../../services/following/indexing/to-entry.ts";
 import type { Following } from "../create-following.ts";
 import type { Media } from "../create-media.ts";
 import type { Platforms } from "../platforms.ts";
@@ -32,59 +34,76 @@ export class Resumption {
   readonly #resuming: Resuming;
   /** Job keys. */
   readonly #jobs = new Set<string>();
-  readonly #added = new Set<string>();
+  /** What is continued last. */
+  readonly #later: IndexedFollow[] = [];
+  #follows = 0;
 
   constructor(resuming: Resuming) {
     this.#resuming = resuming;
   }
 
-  /** Continues a follow that was read anyway. */
+  /** Continues a follow that was read anyway: at once if it is pending. The others wait for their turn, unless it is a retry. */
   async add(follow: Follow): Promise<void> {
-    const { partition, platforms } = this.#resuming;
-    const { poller, scope } = partition;
-    this.#added.add(follow.id);
-    if (scope.contains(settingsKey(follow.channel))) await show(follow, this.#resuming);
-    const isToPoll = follow.state === "pending" && platforms.isAllowed(follow.channel);
-    if (!isToPoll || !scope.contains(jobKey(follow))) return;
-    poller.resume(follow);
-    this.#jobs.add(jobKey(follow));
+    const entry = toEntry(follow);
+    if (follow.state === "pending" && !isRetryIntent(follow)) await this.#continue(follow);
+    else if (entry) this.#later.push(entry);
+  }
+
+  /** Adds all follows of the partition. None of them was added before. Rejects with a StoreError. */
+  async addAll(): Promise<void> {
+    const { partition, registry } = this.#resuming;
+    for await (const entry of registry.entries(partition.scope.partition)) this.#later.push(entry);
+    for await (const entry of registry.retries(partition.scope.partition)) this.#later.push(entry);
   }
 
   /**
-   * Continues all others. Resolves once every follow is handed to its service, or when `signal` aborts: the next holder
-   * continues the rest. Rejects with a StoreError.
+   * Continues what was added and has waited. Resolves once every follow is handed to its service, or when `signal` aborts: the
+   * next holder continues the rest. Rejects with a StoreError.
    */
   async finish(signal: AbortSignal): Promise<void> {
     const { partition, registry, poll, log } = this.#resuming;
-    const { queue, scope } = partition;
+    const later = this.#later.splice(0);
+    const retries = later.filter(isRetryIntent);
+    const follows = later.filter((each) => !isRetryIntent(each));
     // In the order in which the jobs ended, so that results arrive in that order.
-    const entries: IndexedFollow[] = [];
-    for await (const entry of registry.entries(scope.partition))
-      if (!this.#added.has(entry.id)) entries.push(entry);
-    entries.sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0));
-    for (const entry of entries) {
+    follows.sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0));
+    for (const entry of follows) {
       if (signal.aborted) return;
       // One record at a time: all at once may not fit into the memory.
       const follow = await registry.get(followKey(entry));
-      if (follow) await this.add(follow);
+      if (follow) await this.#continue(follow);
     }
-    await resumeRetries(this.#resuming);
-    const jobs = this.#jobs;
-    for (const [index, key] of [...jobs].entries())
-      queue.add(key, resumeDelayMs(poll, index, jobs.size));
-    log.info({ follows: this.#added.size, jobs: jobs.size }, "follows.resumed");
+    for (const entry of retries) await resumeRetry(entry, this.#resuming);
+    const count = this.#jobs.size;
+    let index = 0;
+    for (const key of this.#jobs) partition.queue.add(key, resumeDelayMs(poll, index++, count));
+    this.#jobs.clear();
+    log.info({ follows: this.#follows, jobs: count }, "follows.resumed");
+  }
+
+  async #continue(follow: Follow): Promise<void> {
+    const { partition, platforms } = this.#resuming;
+    const { poller, scope } = partition;
+    this.#follows += 1;
+    if (scope.contains(settingsKey(follow.channel))) await show(follow, this.#resuming);
+    if (follow.state !== "pending" || !platforms.isAllowed(follow.channel)) return;
+    // One text for all that keep it.
+    const key = jobKey(follow);
+    if (!scope.contains(key)) return;
+    poller.resume(key, follow);
+    this.#jobs.add(key);
   }
 }
 
-async function resumeRetries({ partition, registry }: Resuming): Promise<void> {
-  const { scope, intents, deliverer } = partition;
-  for await (const entry of registry.retries(scope.partition)) {
-    if (entry.state === "pending" && scope.contains(jobKey(entry))) intents.resume(entry);
-    // The earlier process was about to tell the channel that the result of a retry is not known.
-    if (entry.state !== "settled" || !scope.contains(settingsKey(entry.channel))) continue;
-    const intent = await registry.get(followKey(entry));
-    if (intent) deliverer.resume(intent);
-  }
+async function resumeRetry(
+  entry: IndexedFollow,
+  { partition: { scope, intents, deliverer }, registry }: Resuming,
+): Promise<void> {
+  if (entry.state === "pending" && scope.contains(jobKey(entry))) intents.resume(entry);
+  // The earlier process was about to tell the channel that the result of a retry is not known.
+  if (entry.state !== "settled" || !scope.contains(settingsKey(entry.channel))) return;
+  const intent = await registry.get(followKey(entry));
+  if (intent) deliverer.resume(intent);
 }
 
 async function show(follow: Follow, resuming: Resuming): Promise<void> {

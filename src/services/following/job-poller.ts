@@ -1,5 +1,5 @@
 import { StoreError } from "../../core/errors.ts";
-import { jobKey, type Follow } from "../../core/follow/follow.ts";
+import type { Follow } from "../../core/follow/follow.ts";
 import { jobIdOfKey } from "../../core/follow/follow-key.ts";
 import type { PollResult } from "../../core/job/job.ts";
 import { nextPollDelayMs } from "../../core/job/poll-schedule.ts";
@@ -9,7 +9,8 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { Unexpired } from "../../core/time/expiring-map.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
-import { FRESH, isCompleted, remember, type JobMemory } from "./polling/apply-poll-result.ts";
+import type { JobMemory } from "./polling/apply-poll-result.ts";
+import { ANSWERED, FRESH, isCompleted, remember } from "./polling/apply-poll-result.ts";
 import { FollowReadings, isPending } from "./polling/follow-readings.ts";
 import { PollResultApplier } from "./polling/poll-result-applier.ts";
 import { settleQuarantined } from "./polling/settle-quarantined.ts";
@@ -169,11 +170,10 @@ export class JobPoller {
     return this.#memory.get(key)?.wasAnswered ?? false;
   }
 
-  /** Continues with a pending follow of an earlier process. */
-  resume(follow: Follow): void {
-    if (follow.job === undefined) return;
-    const key = jobKey(follow);
-    this.#memory.set(key, { ...(this.#memory.get(key) ?? FRESH), wasAnswered: true });
+  /** Continues with a pending follow of an earlier process. `key`: its job's. */
+  resume(key: string, { job }: Pick<Follow, "job">): void {
+    const known = this.#memory.get(key);
+    if (job) this.#memory.set(key, known ? { ...known, wasAnswered: true } : ANSWERED);
   }
 
   /**

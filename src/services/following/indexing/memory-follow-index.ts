@@ -40,6 +40,9 @@ interface Reserved {
   readonly untilMs: number;
 }
 
+/** What {@link FollowIndex.put} may change of an entry, but for the people. */
+type Fields = Pick<Entry, "id" | "kind" | "createdAt" | "extras">;
+
 /** The index in the memory of the only process. */
 export class MemoryFollowIndex implements FollowIndex {
   readonly #clock: Pick<Clock, "monotonicMs">;
@@ -60,18 +63,20 @@ export class MemoryFollowIndex implements FollowIndex {
   }
 
   async put(follow: IndexedFollow): Promise<void> {
-    const address = encodeChannelRef(follow.channel);
-    const isRetry = isRetryIntent(follow);
-    const known = this.#find({ jobKey: jobKey(follow), address, isRetry });
-    if (known && isOutdated(follow, known)) return;
-    const entry = known ?? this.#add(follow, address);
     const { id, createdAt, publicId } = follow;
-    // Not for the same id: `all` would come to it again.
-    if (entry.id !== id) this.#forgetId(entry);
-    this.#forgetPeople(entry);
-    const isRenamed = publicIdOf(entry) !== publicId;
-    Object.assign(entry, { id, kind: this.#kindOf(follow), createdAt, extras: extrasOf(follow) });
-    if (isRenamed) this.#byChannel.get(settingsKey(entry.place.channel))?.renamed();
+    const address = encodeChannelRef(follow.channel);
+    const known = this.#find({ jobKey: jobKey(follow), address, isRetry: isRetryIntent(follow) });
+    if (known && isOutdated(follow, known)) return;
+    const fields = { id, kind: this.#kindOf(follow), createdAt, extras: extrasOf(follow) };
+    const entry = known ?? this.#add(follow, address, fields);
+    if (known) {
+      // Not for the same id: `all` would come to it again.
+      if (known.id !== id) this.#forgetId(known);
+      this.#forgetPeople(known);
+      const isRenamed = publicIdOf(known) !== publicId;
+      Object.assign(known, fields);
+      if (isRenamed) this.#byChannel.get(settingsKey(known.place.channel))?.renamed();
+    }
     this.#byId.set(id, entry);
     this.#addPeople(entry, follow.requesters);
   }
@@ -186,21 +191,18 @@ export class MemoryFollowIndex implements FollowIndex {
     );
   }
 
-  /** Makes the entry that {@link put} fills. */
-  #add(follow: IndexedFollow, address: string): Entry {
-    const { id, source, jobId, createdAt } = follow;
-    const place = this.#placeOf(follow.channel, address);
-    const kind = this.#kindOf(follow);
-    const extras = extrasOf(follow);
+  /** Makes an entry, in all groups but those of people. */
+  #add({ source, jobId, channel }: IndexedFollow, address: string, fields: Fields): Entry {
+    const place = this.#placeOf(channel, address);
+    const { id, kind, createdAt, extras } = fields;
     const entry: Entry = { jobId, place, id, kind, requesters: [], createdAt, extras };
     const ofSource = this.#byJob.get(source) ?? new Groups();
     this.#byJob.set(source, ofSource);
     ofSource.add(jobId, entry);
     // The same text outside threads: kept once.
-    const isThread = follow.channel.thread !== undefined;
-    const channel = isThread ? settingsKey(follow.channel) : place.address;
-    const ofChannel = this.#byChannel.get(channel) ?? new ChannelEntries();
-    this.#byChannel.set(channel, ofChannel);
+    const key = channel.thread === undefined ? place.address : settingsKey(channel);
+    const ofChannel = this.#byChannel.get(key) ?? new ChannelEntries();
+    this.#byChannel.set(key, ofChannel);
     ofChannel.add(entry);
     place.count += 1;
     return entry;

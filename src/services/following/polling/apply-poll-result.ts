@@ -31,6 +31,9 @@ export const FRESH: JobMemory = {
   wasAnswered: false,
 };
 
+/** What is known of a job that only an earlier process has polled: one object for all such jobs. */
+export const ANSWERED: JobMemory = { ...FRESH, wasAnswered: true };
+
 /** The memory after one more poll result, before it is known whether that changes anything. */
 export function remember(memory: JobMemory, pollResult: PollResult): JobMemory {
   const { kind } = pollResult;
