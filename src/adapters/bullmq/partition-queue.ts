@@ -27,6 +27,12 @@ const NEWCOMER = "new-";
 export const toNewcomerName = (prefix: string, workerName: string): string =>
   toClientName(prefix, `${NEWCOMER}${workerName}`);
 
+/** Names a connection, also for its reconnects: the client takes its name from its options then. */
+export async function rename(client: RedisClientType, name: string): Promise<void> {
+  Object.assign(client.options, { name });
+  await client.clientSetName(name);
+}
+
 /** The workers of a queue. */
 export interface WorkerCount {
   /** At least 1. */

@@ -15,6 +15,7 @@ import {
   hasWaiting,
   openPartitionQueue,
   readUnsureMs,
+  rename,
   toClientName,
   toNewcomerName,
   type PartitionQueue,
@@ -66,7 +67,8 @@ export class BullPartitions implements Partitions {
     this.#options = options;
     this.#prefix = `${options.namespace}:queue`;
     this.#missing = new MissingPartitions(options.lockMs);
-    this.#client = options.client.duplicate({ name: toClientName(this.#prefix, this.#name) });
+    // From its first moment on: another process that starts must not take it for one that may hold partitions.
+    this.#client = options.client.duplicate({ name: toNewcomerName(this.#prefix, this.#name) });
     options.outages.watch(this.#client);
   }
 
@@ -117,8 +119,6 @@ export class BullPartitions implements Partitions {
     const { lockMs, clock, outages } = this.#options;
     const names = { prefix: this.#prefix, workerName: this.#name };
     const queue = openPartitionQueue({ client: this.#client, ...names, lockMs });
-    // After a reconnect the client sets its usual name again.
-    await this.#client.clientSetName(toNewcomerName(this.#prefix, this.#name)).catch(() => {});
     do {
       try {
         if (clock.monotonicMs() >= this.#renewAt) {
@@ -184,7 +184,7 @@ export class BullPartitions implements Partitions {
     const share = Math.ceil(PARTITIONS / this.#workers.all);
     const kept = [...this.#held.values()].filter((held) => !held.isEnding);
     if (kept.length > share) kept[0]?.end();
-    if (!this.#mayHold) await this.#client.clientSetName(toClientName(this.#prefix, this.#name));
+    if (!this.#mayHold) await rename(this.#client, toClientName(this.#prefix, this.#name));
     this.#mayHold = true;
     for (let count = kept.length; count < share; count += 1) {
       if (!(await this.#untilSettled(this.#take(queue)))) break;
