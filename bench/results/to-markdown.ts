@@ -1,4 +1,4 @@
-import { isReached, LIMIT, ratioOf, toText, type Result, type Spread } from "../shared/result.ts";
+import { isReached, LIMIT, ratioOf, toRange, toText, type Result } from "../shared/result.ts";
 
 /** What was measured, and on what. */
 export interface Run {
@@ -8,19 +8,16 @@ export interface Run {
   readonly setting: readonly string[];
 }
 
-const toCell = ({ median, min, max }: Spread): string =>
-  min === max ? toText(median) : `${toText(median)} (${toText(min)} to ${toText(max)})`;
-
 function toRow(result: Result): readonly string[] {
   const { what, unit, relay, reference, goal } = result;
   const isLimit = reference.name === LIMIT;
   const bound = goal && ("atMost" in goal ? `≤ ${goal.atMost}` : `≥ ${goal.atLeast}`);
   return [
     what,
-    `${toCell(relay)} ${unit}`,
+    `${toRange(relay)} ${unit}`,
     isLimit
-      ? `limit ${toCell(reference)} ${unit}`
-      : `${reference.name}, ${toCell(reference)} ${unit}`,
+      ? `limit ${toRange(reference)} ${unit}`
+      : `${reference.name}, ${toRange(reference)} ${unit}`,
     toText(ratioOf(result)),
     bound ?? "–",
     isReached(result) === false ? "missed" : "",

@@ -58,11 +58,8 @@ export function isReached(result: Result): boolean | undefined {
 /** Prints a result, and hands it to `bench/main.ts` if that has asked for it. */
 export function report(result: Result): void {
   const { what, unit, relay, reference } = result;
-  const of = ({ median, min, max }: Spread): string =>
-    min === max ? toText(median) : `${toText(median)} (${toText(min)} to ${toText(max)})`;
-  const name =
-    reference.name === LIMIT ? `limit ${of(reference)}` : `${reference.name} ${of(reference)}`;
-  const line = `${what}: ${of(relay)} ${unit}, ${name}: ${toText(ratioOf(result))} to 1`;
+  const name = reference.name === LIMIT ? "limit" : reference.name;
+  const line = `${what}: ${toRange(relay)} ${unit}, ${name} ${toRange(reference)}: ${toText(ratioOf(result))} to 1`;
   process.stdout.write(`${line}${toGoal(result)}\n`);
   const path = process.env[RESULTS_PATH];
   if (path !== undefined) appendFileSync(path, `${JSON.stringify(result)}\n`);
@@ -71,6 +68,10 @@ export function report(result: Result): void {
 /** With three digits that count. */
 export const toText = (value: number): string =>
   value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+
+/** The median, and in brackets the smallest and the largest if there are several. */
+export const toRange = ({ median, min, max }: Spread): string =>
+  min === max ? toText(median) : `${toText(median)} (${toText(min)} to ${toText(max)})`;
 
 function toGoal({ goal }: Result): string {
   if (!goal) return "";

@@ -42,11 +42,11 @@ export class Resumption {
     this.#resuming = resuming;
   }
 
-  /** Continues a follow that was read anyway: at once if it is pending. The others wait for their turn, unless it is a retry. */
+  /** Continues a follow that was read anyway: at once if it is pending and no retry, otherwise in {@link finish}. */
   async add(follow: Follow): Promise<void> {
+    if (follow.state === "pending" && !isRetryIntent(follow)) return this.#continue(follow);
     const entry = toEntry(follow);
-    if (follow.state === "pending" && !isRetryIntent(follow)) await this.#continue(follow);
-    else if (entry) this.#later.push(entry);
+    if (entry) this.#later.push(entry);
   }
 
   /** Adds all follows of the partition. None of them was added before. Rejects with a StoreError. */

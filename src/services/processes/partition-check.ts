@@ -51,14 +51,13 @@ export class PartitionCheck extends PeriodicService<void> {
   async pass(): Promise<void> {
     const { partition, contains, registry, intents, readings, clock } = this.#options;
     const readAtMs = clock.monotonicMs();
-    const byJob = new Map<string, IndexedFollow[]>();
+    const polledHere: IndexedFollow[] = [];
     for await (const entry of registry.entries(partition)) {
       await this.#check(entry);
-      const key = jobKey(entry);
-      const isPolledHere = entry.state === "pending" && contains(key);
-      if (isPolledHere) byJob.set(key, [...(byJob.get(key) ?? []), entry]);
+      if (entry.state === "pending" && contains(jobKey(entry))) polledHere.push(entry);
     }
-    for (const [key, pending] of byJob) readings.confirm(key, pending, readAtMs);
+    for (const [key, pending] of Map.groupBy(polledHere, jobKey))
+      readings.confirm(key, pending, readAtMs);
     for await (const entry of registry.retries(partition))
       if (entry.state === "pending" && contains(jobKey(entry))) intents.resume(entry);
   }

@@ -15,7 +15,7 @@ export class PollSlots {
     this.#free = count;
   }
 
-  /** Whether a slot is free. If not, the waiter is woken once it may look again; it may find that somebody was faster. */
+  /** Whether a slot is free. If not, the waiter is woken when one may be free; by then, another may have taken it. */
   isFree(waiter: RateWaiter): boolean {
     if (this.#free > 0) return true;
     this.#waiters.add(waiter);

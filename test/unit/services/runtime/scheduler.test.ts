@@ -14,7 +14,8 @@ let clock: FakeClock;
 let polled: string[];
 let inFlight: number;
 let mostInFlight: number;
-let createScheduler: () => Scheduler;
+/** Starts three schedulers. The first of them has taken all slots, and has more jobs to poll. */
+let startThree: () => Promise<[Scheduler, Scheduler, Scheduler]>;
 
 beforeEach(() => {
   clock = new FakeClock();
@@ -41,17 +42,21 @@ beforeEach(() => {
     return 0;
   };
   const poller = { poll, lookAgain: () => {}, isToAsk: () => true, wasAnswered: () => true };
-  createScheduler = () => new Scheduler({ api, poller, concurrency: 2, slots, clock, log });
+  const create = () => new Scheduler({ api, poller, concurrency: 2, slots, clock, log });
+  startThree = async () => {
+    const three: [Scheduler, Scheduler, Scheduler] = [create(), create(), create()];
+    for (const scheduler of three) await scheduler.start();
+    for (let job = 0; job < 5; job += 1) three[0].add(`busy-${job}`, 0);
+    await clock.advance(10);
+    return three;
+  };
 });
 
 const timesOf = (prefix: string): number => polled.filter((key) => key.startsWith(prefix)).length;
 
 // Whoever had the slots took them again as soon as a poll ended, and jobs of other partitions were never polled.
 it("gives all partitions their turn while the slots of the process are all taken", async () => {
-  const [busy, other, third] = [createScheduler(), createScheduler(), createScheduler()];
-  for (const scheduler of [busy, other, third]) await scheduler.start();
-  for (let job = 0; job < 5; job += 1) busy.add(`busy-${job}`, 0);
-  await clock.advance(10);
+  const [, other, third] = await startThree();
   other.add("other", 0);
   third.add("third", 0);
   await clock.advance(20 * ANSWER_MS);
@@ -62,10 +67,7 @@ it("gives all partitions their turn while the slots of the process are all taken
 });
 
 it("gives the next free slot to a partition in which a person waits", async () => {
-  const [busy, other, asked] = [createScheduler(), createScheduler(), createScheduler()];
-  for (const scheduler of [busy, other, asked]) await scheduler.start();
-  for (let job = 0; job < 5; job += 1) busy.add(`busy-${job}`, 0);
-  await clock.advance(10);
+  const [, other, asked] = await startThree();
   other.add("other", 0);
   asked.add("asked", 0, { first: true });
   await clock.advance(ANSWER_MS + 200);
