@@ -1,12 +1,14 @@
 /*
  * A job API that answers as fast as one core allows, so that who asks it is measured and not the API: no HTTP library, the answers
  * made once. `GET /v1/pika/jobs/?jobid=…` returns a running job, always the same; `GET /new/v1/pika/jobs/?jobid=…` one that was
- * updated at another time in each answer; `GET /count` how many of both it has returned. Prints its port.
+ * updated at another time in each answer; `GET /count` how many of both it was asked for. Argument: after how many milliseconds it
+ * returns them. Prints its port.
  */
-import { createServer, type AddressInfo } from "node:net";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { toBody, UPDATED } from "./job-body.ts";
 
 const HEAD_END = "\r\n\r\n";
+const [latencyMs = 0] = process.argv.slice(2).map(Number);
 const answers = new Map<string, string>();
 let polls = 0;
 
@@ -31,6 +33,12 @@ function respond(request: string): string {
   return answer.replace(UPDATED, new Date(Date.parse(UPDATED) + polls).toISOString());
 }
 
+function send(socket: Socket, request: string): void {
+  const text = respond(request);
+  if (latencyMs === 0 || request.startsWith("GET /count")) socket.write(text);
+  else setTimeout(() => socket.write(text), latencyMs);
+}
+
 const server = createServer((socket) => {
   socket.setNoDelay(true);
   let text = "";
@@ -38,7 +46,7 @@ const server = createServer((socket) => {
   socket.on("data", (chunk) => {
     text += chunk.toString("latin1");
     for (let end = text.indexOf(HEAD_END); end !== -1; end = text.indexOf(HEAD_END)) {
-      socket.write(respond(text.slice(0, end)));
+      send(socket, text.slice(0, end));
       text = text.slice(end + HEAD_END.length);
     }
   });

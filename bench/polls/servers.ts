@@ -4,6 +4,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDiscordSandbox } from "../../sandbox/discord/create-discord-sandbox.ts";
+import type { DiscordSandbox } from "../../sandbox/discord/discord-sandbox.ts";
 import { startNode, type NodeProcess } from "../../sandbox/process/node-process.ts";
 import { toFirstCore, toOtherCores } from "../shared/cores.ts";
 import { fillStore } from "../shared/fill-store.ts";
@@ -12,8 +13,17 @@ import { toFollow } from "./to-follow.ts";
 /** Far above what the relay allows people to set, so that nothing waits for its turn. */
 const NO_RATE_LIMIT = 1e9;
 
+/** Options of {@link startServers}. */
+export interface ServersOptions {
+  /** How long the job API takes to answer, in ms. Default: it answers at once. */
+  readonly latencyMs?: number;
+  /** Further settings of the relay. Default: none. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Running servers. */
 export interface Servers {
+  readonly discord: DiscordSandbox;
   /** For stores. The caller removes it. */
   readonly directory: string;
   /** How many polls the job API has answered so far. */
@@ -40,32 +50,32 @@ export interface Servers {
 const pathOf = (name: string): string => new URL(`${name}.ts`, import.meta.url).pathname;
 
 const settingsOf = (poll: Readonly<Record<string, number>>): string =>
-  JSON.stringify({ ...poll, maxPerSecond: NO_RATE_LIMIT });
+  JSON.stringify({ maxPerSecond: NO_RATE_LIMIT, ...poll });
 
 /** Starts the job API and Discord's stand-in on the first core. */
-export async function startServers(): Promise<Servers> {
+export async function startServers({
+  latencyMs = 0,
+  env: further,
+}: ServersOptions = {}): Promise<Servers> {
   const directory = await mkdtemp(join(tmpdir(), "pika-relay-bench-"));
   toFirstCore();
   const discord = await createDiscordSandbox();
-  const api = startNode([pathOf("job-api")]);
+  const api = startNode([pathOf("job-api"), String(latencyMs)]);
   api.stderr.pipe(process.stderr);
   const [port] = (await once(api.stdout, "data")) as [Buffer];
   const origin = `http://127.0.0.1:${Number(String(port))}`;
-  const env = {
-    PATH: process.env["PATH"] ?? "",
-    PIKA_API_TOKEN: "any",
-    DISCORD_TOKEN: discord.token,
-    DISCORD_API_URL: discord.apiUrl,
-  };
+  const env = { ...environmentOf(discord), ...further };
+  let stores = 0;
   const placeOf = (store: string, isNew = false): Parameters<typeof startNode>[1] => {
     const apiUrl = `${origin}${isNew ? "/new" : ""}/v1/pika`;
     return { cwd: directory, env: { ...env, STORE_URL: `sqlite:${store}`, PIKA_API_URL: apiUrl } };
   };
   return {
+    discord,
     directory,
     polls: async () => Number(await (await fetch(`${origin}/count`)).text()),
     fillStore: async (count) => {
-      const path = join(directory, `${count}.sqlite`);
+      const path = join(directory, `${(stores += 1)}.sqlite`);
       const follows = Array.from({ length: count }, (_, index) => toFollow(index, discord.guildId));
       await fillStore({ scheme: "sqlite", path }, follows);
       return path;
@@ -87,6 +97,17 @@ export async function startServers(): Promise<Servers> {
     },
   };
 }
+
+const environmentOf = (discord: DiscordSandbox): Record<string, string> => ({
+  PATH: process.env["PATH"] ?? "",
+  PIKA_API_TOKEN: "any",
+  DISCORD_TOKEN: discord.token,
+  DISCORD_API_URL: discord.apiUrl,
+  // Few people type all commands.
+  RELAY_COMMANDS_PER_MINUTE: "1000",
+  RELAY_MAX_FOLLOWS_PER_USER: "100000",
+  RELAY_MAX_FOLLOWS_PER_CHANNEL: "100000",
+});
 
 /** Starts a process on all cores but the first. */
 function launchMeasured(

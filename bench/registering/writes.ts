@@ -1,0 +1,50 @@
+/*
+ * Registers follows in a new SQLite file, and prints how many a second were durable. Arguments: what does it (`relay`: the relay's
+ * store; `bare`: node:sqlite with the same durability and the same records), the path of the file, how many follows, and how
+ * many arrive together.
+ */
+import { DatabaseSync } from "node:sqlite";
+import { createKeyvStore } from "../../src/adapters/keyv/store.ts";
+import { systemClock } from "../../src/adapters/node/system-clock.ts";
+import { followKey, type Follow } from "../../src/core/follow/follow.ts";
+import { toFollow } from "../polls/to-follow.ts";
+
+/** Registers follows that arrive together. Resolves once all of them are durable. */
+type Register = (follows: readonly Follow[]) => Promise<void>;
+
+const [name = "", path = "", ...numbers] = process.argv.slice(2);
+const [count = 0, together = 1] = numbers.map(Number);
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+async function openRelay(): Promise<Register> {
+  const location = { scheme: "sqlite", path } as const;
+  const store = createKeyvStore({ store: location, clock: systemClock, log: quiet });
+  await store.start();
+  return async (follows) => {
+    await Promise.all(
+      follows.map((follow) => store.follows.update(followKey(follow), () => follow)),
+    );
+  };
+}
+
+/** One transaction for all that arrive together. */
+function openBare(): Register {
+  const database = new DatabaseSync(path);
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  database.exec("CREATE TABLE follows (key TEXT PRIMARY KEY, value TEXT)");
+  const insert = database.prepare("INSERT INTO follows (key, value) VALUES (?, ?)");
+  return async (follows) => {
+    database.exec("BEGIN IMMEDIATE");
+    for (const follow of follows)
+      insert.run(followKey(follow), JSON.stringify({ value: { ...follow, version: 3 } }));
+    database.exec("COMMIT");
+  };
+}
+
+const register = name === "bare" ? openBare() : await openRelay();
+const follows = Array.from({ length: count }, (_, index) => toFollow(index, "1"));
+const startedAtMs = performance.now();
+for (let from = 0; from < count; from += together)
+  await register(follows.slice(from, from + together));
+process.stdout.write(`${(count * 1_000) / (performance.now() - startedAtMs)}\n`);
+process.exit();
