@@ -20,6 +20,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   registering: "registering/compare",
   "slow-api": "slow-api/compare",
   commands: "commands/compare",
+  media: "media/compare",
   answers: "answers",
   "hostile-answers": "hostile-answers",
   "first-post": "first-post",

@@ -5,10 +5,10 @@
  */
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startServers, type Servers } from "../polls/servers.ts";
+import { memoryMb } from "../shared/memory.ts";
 import { limitOf, report, spreadOf, type Result } from "../shared/result.ts";
 
 const isQuick = process.argv.includes("--quick");
@@ -32,12 +32,6 @@ interface Start {
   readonly settledMb: number;
   /** After a collection. */
   readonly heapBytes: number;
-}
-
-/** A value of /proc/PID/status that is in kB, in MB. */
-function memoryMb(pid: number, name: string): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1]) / 1_024;
 }
 
 function readBare(store: string): number {

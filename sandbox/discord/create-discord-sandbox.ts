@@ -82,6 +82,7 @@ const settingsOf = (options: DiscordSandboxOptions): Parameters<typeof createDis
   token: options.token,
   nonceWindowMs: options.nonceWindowMs ?? 5 * MINUTE_MS,
   maxOldEdits: options.maxOldEdits ?? 30,
+  keepsFiles: options.keepsFiles ?? true,
   sharding: {
     shards: options.shards ?? 1,
     maxConcurrency: options.maxConcurrency ?? 1,

@@ -21,4 +21,9 @@ export interface DiscordSandboxOptions {
   readonly rateLimits?: boolean;
   /** How many edits of messages older than an hour a channel accepts per hour, then 30046; Discord does not disclose it. Default 30. */
   readonly maxOldEdits?: number;
+  /**
+   * Whether the bytes of uploads are kept, so that their links lead to them. Otherwise only their length and SHA-256 are, and an
+   * upload takes no memory. Default true.
+   */
+  readonly keepsFiles?: boolean;
 }

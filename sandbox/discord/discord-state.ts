@@ -42,8 +42,10 @@ export interface AttachmentRecord {
   readonly id: string;
   readonly filename: string;
   readonly contentType: string | undefined;
-  readonly bytes: Uint8Array;
+  readonly sizeBytes: number;
   readonly sha256: string;
+  /** `undefined` if the stand-in keeps none. */
+  readonly bytes: Uint8Array | undefined;
   readonly description: string | undefined;
   /** Whether it is blurred until a person clicks on it. */
   readonly isSpoiler: boolean;
@@ -137,6 +139,8 @@ export interface DiscordState {
   readonly bot: AuthorRecord;
   readonly nonceWindowMs: number;
   readonly maxOldEdits: number;
+  /** Whether the bytes of uploads are kept. */
+  readonly keepsFiles: boolean;
   /** What `GET /gateway/bot` answers: shards in all, and how many may identify at the same time; and how many there must be. */
   readonly sharding: {
     readonly shards: number;
@@ -175,7 +179,7 @@ const DISCORD_EPOCH_MS = 1_420_070_400_000;
 
 type Settings = { readonly token: string | undefined } & Pick<
   DiscordState,
-  "nonceWindowMs" | "maxOldEdits" | "sharding"
+  "nonceWindowMs" | "maxOldEdits" | "keepsFiles" | "sharding"
 >;
 
 /** Creates a state that contains only the bot. */

@@ -17,7 +17,7 @@ export interface WireExchange {
   /** Path and query as sent. */
   readonly target: string;
   readonly requestHeaders: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** `undefined` if a fault cut the request off. */
+  /** `undefined` if a fault cut the request off, or if the stand-in keeps no files and this is a form. */
   readonly requestBody: Uint8Array | undefined;
   /** `undefined` if the client got none. */
   readonly answer:

@@ -61,7 +61,7 @@ export function createBackend(settings: SlackSettings, port: () => number): Back
     rateLimiter: new RateLimiter(settings.rates ?? {}, now),
     faults: new FaultQueue(),
     credentials,
-    fileStore: new FileStore(),
+    fileStore: new FileStore(settings),
     fileSharing: new FileSharing({ workspace, messageLog, timers, baseUrl }, settings.shareDelayMs),
   };
 }

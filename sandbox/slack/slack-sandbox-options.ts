@@ -14,6 +14,11 @@ export interface SlackSandboxOptions {
   readonly shareDelayMs?: number;
   /** Largest accepted file, in bytes. Default 1 GB, as on Slack. */
   readonly maxFileBytes?: number;
+  /**
+   * Whether the bytes of uploads are kept, so that they can be downloaded again. Otherwise only the length and the SHA-256 of what is
+   * not a form are. Default true.
+   */
+  readonly keepsFiles?: boolean;
   /** How long an interaction may stay unacknowledged, in ms. Default 3000, as on Slack. */
   readonly ackTimeoutMs?: number;
   /** How long an unacknowledged envelope waits before it is sent again, in ms. Default: never automatically. */

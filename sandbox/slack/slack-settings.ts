@@ -37,6 +37,7 @@ export function toSettings({ manifest, ...options }: SlackSandboxOptions): Slack
     scopes: setup.scopes ?? DEFAULT_SCOPES,
     shareDelayMs: 150,
     maxFileBytes: 1024 ** 3,
+    keepsFiles: true,
     ackTimeoutMs: 3000,
     responseUrlTtlMs: 30 * 60_000,
     pingIntervalMs: 5000,

@@ -3,7 +3,6 @@
  * attachments to keep and to add, the size limit per attachment, plain file names. Not implemented: link previews,
  * moderation, image sizes.
  */
-import { createHash } from "node:crypto";
 import { answerError, formError } from "../rest/errors.ts";
 import type { AttachmentEntry } from "./message-body.ts";
 import type { UploadedFile } from "../rest/route.ts";
@@ -49,7 +48,7 @@ function toAttachments(
   earlier: readonly AttachmentRecord[],
 ): AttachmentRecord[] {
   if (files.length > 10) report("more than 10 files");
-  if (files.some(({ bytes }) => bytes.length > maxBytes)) throw answerError("tooLarge");
+  if (files.some(({ sizeBytes }) => sizeBytes > maxBytes)) throw answerError("tooLarge");
   const entries = body.attachments;
   if (!entries) {
     if (earlier.length > 0 && files.length > 0) report("an edit with files lists no attachments");
@@ -91,8 +90,9 @@ function toAttachment(
     id: state.nextId(),
     filename,
     contentType: contentTypeOf(filename, file.contentType),
+    sizeBytes: file.sizeBytes,
+    sha256: file.sha256,
     bytes: file.bytes,
-    sha256: createHash("sha256").update(file.bytes).digest("hex"),
     description: entry?.description ?? undefined,
     // A name that begins so has always made a spoiler; the field came later.
     isSpoiler: entry?.is_spoiler === true || filename.startsWith("SPOILER_"),

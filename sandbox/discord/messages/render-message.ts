@@ -151,7 +151,7 @@ function renderAttachment(
   return {
     id: file.id,
     filename: file.filename,
-    size: file.bytes.length,
+    size: file.sizeBytes,
     url,
     proxy_url: url,
     ...(file.contentType === undefined ? {} : { content_type: file.contentType }),
@@ -179,7 +179,7 @@ export function toMessageView(state: DiscordState, message: MessageRecord): Sand
     attachments: message.attachments.map((file) => ({
       id: file.id,
       filename: file.filename,
-      size: file.bytes.length,
+      size: file.sizeBytes,
       content_type: file.contentType,
       description: file.description,
       url: renderAttachmentUrl(state, message.channelId, file),

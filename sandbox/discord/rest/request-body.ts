@@ -1,5 +1,7 @@
-/** Reads request bodies: JSON, or multipart with `payload_json` and `files[n]`. Everything is kept in memory. */
+/** Reads request bodies: JSON, or multipart with `payload_json` and `files[n]`. */
+import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { digestForm, type FormPart } from "./digest-form.ts";
 import { answerError, formError } from "./errors.ts";
 import type { UploadedFile } from "./route.ts";
 
@@ -9,23 +11,41 @@ export interface RequestBody {
   readonly files: readonly UploadedFile[];
 }
 
-/** Resolves with all bytes of a request. Rejects if the client disconnects. */
-export async function readBytes(request: IncomingMessage): Promise<Buffer> {
+/** What has arrived: all bytes, or a form without those of its files. */
+export interface ReceivedBody {
+  readonly bytes?: Buffer;
+  /** `undefined`: it cannot be read. */
+  readonly form?: readonly FormPart[] | undefined;
+}
+
+/** A part of a form. */
+type Part = FormPart & { readonly bytes?: Uint8Array };
+
+/** Resolves with the body of a request. Rejects if the client disconnects. */
+export async function receiveBody(
+  request: IncomingMessage,
+  { keepsFiles }: { readonly keepsFiles: boolean },
+): Promise<ReceivedBody> {
+  const type = request.headers["content-type"] ?? "";
+  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)/i.exec(type)?.[1];
+  if (!keepsFiles && boundary !== undefined) return { form: await digestForm(request, boundary) };
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  return { bytes: Buffer.concat(chunks) };
 }
 
 /** Parses a body. Rejects with 50109 or 50035 if Discord could not read it. */
 export async function parseBody(
-  bytes: Buffer,
+  { bytes, form }: ReceivedBody,
   contentType: string | undefined,
   report: (reason: string) => void,
 ): Promise<RequestBody> {
+  if (!bytes) return toBody(form, report);
   if (bytes.length === 0) return { json: undefined, files: [] };
   const type = contentType?.split(";")[0]?.trim().toLowerCase();
   if (type === "application/json") return { json: parseJson(bytes.toString(), report), files: [] };
-  if (type === "multipart/form-data") return parseMultipart(bytes, contentType ?? "", report);
+  if (type === "multipart/form-data")
+    return toBody(await readForm(bytes, contentType ?? ""), report);
   report(`unknown content type ${type}`);
   throw formError([
     {
@@ -45,25 +65,21 @@ function parseJson(text: string, report: (reason: string) => void): unknown {
   }
 }
 
-async function parseMultipart(
-  bytes: Buffer,
-  contentType: string,
-  report: (reason: string) => void,
-): Promise<RequestBody> {
-  const form = await readForm(bytes, contentType, report);
+function toBody(form: readonly Part[] | undefined, report: (reason: string) => void): RequestBody {
+  if (!form) {
+    report("the multipart body cannot be read");
+    throw formError([
+      { path: ["_misc"], code: "MULTIPART_INVALID", message: "Could not parse multipart body." },
+    ]);
+  }
   let json: unknown = {};
   const files: UploadedFile[] = [];
-  for (const [name, value] of form) {
+  for (const { name, filename, contentType, text, sizeBytes, sha256, bytes } of form) {
     const index = /^files\[(\d{1,2})\]$/.exec(name)?.[1];
-    if (name === "payload_json" && typeof value === "string") {
-      json = parseJson(value, report);
-    } else if (index !== undefined && typeof value !== "string") {
-      files.push({
-        index: Number(index),
-        filename: value.name,
-        contentType: value.type === "" ? undefined : value.type,
-        bytes: await value.bytes(),
-      });
+    if (name === "payload_json" && filename === undefined) {
+      json = parseJson(text, report);
+    } else if (index !== undefined && filename !== undefined) {
+      files.push({ index: Number(index), filename, contentType, sizeBytes, sha256, bytes });
     } else {
       report(`unknown part ${name}`);
     }
@@ -71,20 +87,25 @@ async function parseMultipart(
   return { json, files };
 }
 
-async function readForm(
-  bytes: Buffer,
-  contentType: string,
-  report: (reason: string) => void,
-): Promise<FormData> {
-  try {
-    const response = new Response(new Uint8Array(bytes), {
-      headers: { "content-type": contentType },
-    });
-    return await response.formData();
-  } catch {
-    report("the multipart body cannot be read");
-    throw formError([
-      { path: ["_misc"], code: "MULTIPART_INVALID", message: "Could not parse multipart body." },
-    ]);
-  }
+/** Resolves with `undefined` if the form cannot be read. */
+async function readForm(bytes: Buffer, contentType: string): Promise<readonly Part[] | undefined> {
+  const response = new Response(new Uint8Array(bytes), {
+    headers: { "content-type": contentType },
+  });
+  const form = await response.formData().catch(() => undefined);
+  return form && Promise.all([...form].map(toPart));
+}
+
+async function toPart([name, value]: readonly [string, string | File]): Promise<Part> {
+  const isField = typeof value === "string";
+  const bytes = isField ? Buffer.from(value) : await value.bytes();
+  return {
+    name,
+    filename: isField ? undefined : value.name,
+    contentType: isField || value.type === "" ? undefined : value.type,
+    text: isField ? value : "",
+    sizeBytes: bytes.length,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    bytes,
+  };
 }

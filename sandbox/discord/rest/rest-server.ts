@@ -8,7 +8,7 @@ import { answerError, DiscordAnswerError } from "./errors.ts";
 import { toFaultAnswer, type MatchedFault, type FaultQueue } from "./fault-queue.ts";
 import { serveFile } from "./serve-file.ts";
 import { toRetryAfter, type RateLimiter } from "./rate-limiter.ts";
-import { parseBody, readBytes, type RequestBody } from "./request-body.ts";
+import { parseBody, receiveBody, type ReceivedBody, type RequestBody } from "./request-body.ts";
 import { findRoute, type Route, type RouteAnswer } from "./route.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { callbackRoutes } from "../interactions/callback-routes.ts";
@@ -102,12 +102,12 @@ async function exchange(
     incoming.socket.destroy();
     return;
   }
-  const bytes = await readBytes(incoming);
-  wire.requestBody = bytes;
+  const received = await receiveBody(incoming, state);
+  wire.requestBody = received.bytes;
   if (before && (await injectFault(matched, parts))) return;
   let answer: RouteAnswer;
   try {
-    answer = await answerRequest(state, bytes, parts);
+    answer = await answerRequest(state, received, parts);
   } catch (error) {
     answer = toRefusal(error);
   }
@@ -145,7 +145,7 @@ async function injectFault(matched: MatchedFault, parts: Exchange): Promise<bool
 
 async function answerRequest(
   state: DiscordState,
-  bytes: Buffer,
+  received: ReceivedBody,
   { incoming, url, log, report, limiter }: Exchange,
 ): Promise<RouteAnswer> {
   const agent = incoming.headers["user-agent"] ?? "";
@@ -162,7 +162,7 @@ async function answerRequest(
   }
   const { route, params } = found;
   authorise(state, route, { header: incoming.headers.authorization, report });
-  const body: RequestBody = await parseBody(bytes, incoming.headers["content-type"], report);
+  const body: RequestBody = await parseBody(received, incoming.headers["content-type"], report);
   log.body = body.json;
   for (const key of url.searchParams.keys()) {
     if (!route.query?.includes(key)) report(`unknown query parameter ${key}`);

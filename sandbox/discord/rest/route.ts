@@ -6,7 +6,10 @@ export interface UploadedFile {
   readonly index: number;
   readonly filename: string;
   readonly contentType: string | undefined;
-  readonly bytes: Uint8Array;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  /** `undefined` if the stand-in keeps none. */
+  readonly bytes: Uint8Array | undefined;
 }
 
 /** A request with its route's parameters. */

@@ -15,7 +15,7 @@ export function serveFile(
   { incoming, response }: { incoming: IncomingMessage; response: ServerResponse },
 ): void {
   const file = findLinkedFile(state, url);
-  if (!file) {
+  if (!file?.bytes) {
     response.writeHead(404, { "content-type": "text/plain;charset=UTF-8" });
     response.end("This content is no longer available.");
     return;

@@ -95,7 +95,7 @@ function toBytes(
   file: StoredFile | undefined,
   range: string | undefined,
 ): Answer {
-  if (file?.state !== "completed") return toText(404, "Not found");
+  if (file?.state !== "completed" || !file.bytes) return toText(404, "Not found");
   const headers = { "content-type": toMimeType(file.name), "accept-ranges": "bytes" };
   const wanted = range === undefined ? undefined : parseRange(range, file.length);
   if (wanted === "unsatisfiable") {

@@ -88,7 +88,7 @@ export class FileSharing {
       title: file.title,
       size: file.length,
       mimetype: toMimeType(file.name),
-      sha256: file.bytes?.sha256 ?? "",
+      sha256: file.sha256,
       ...(file.altText === undefined ? {} : { alt_txt: file.altText }),
       url: this.urlOf(file),
       viewUrl: `${this.#parts.baseUrl()}view/${file.viewSecret}/${encodeURIComponent(file.name)}`,

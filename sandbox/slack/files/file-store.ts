@@ -33,7 +33,10 @@ export interface StoredFile {
   readonly createdAt: number;
   title: string;
   state: "reserved" | "received" | "completed" | "deleted";
-  bytes: { readonly path: string; readonly range: ByteRange; readonly sha256: string } | undefined;
+  /** Of its bytes, once they are received. */
+  sha256: string;
+  /** Where they are, if they are kept. */
+  bytes: { readonly path: string; readonly range: ByteRange } | undefined;
   readonly shares: Share[];
 }
 
@@ -57,9 +60,14 @@ export const toFileType = (name: string): string => extname(name).slice(1).toLow
 
 /** See the file's header. */
 export class FileStore {
+  readonly #keepsFiles: boolean;
   readonly #files = new Map<string, StoredFile>();
   #directory: Promise<string> | undefined;
   #received = 0;
+
+  constructor({ keepsFiles }: { readonly keepsFiles: boolean }) {
+    this.#keepsFiles = keepsFiles;
+  }
 
   /** Returns a file by id, in any state. */
   get(id: string): StoredFile | undefined {
@@ -84,6 +92,7 @@ export class FileStore {
       viewSecret: randomBytes(24).toString("base64url"),
       title: file.name,
       state: "reserved",
+      sha256: "",
       bytes: undefined,
       shares: [],
     };
@@ -100,6 +109,7 @@ export class FileStore {
     body: Readable,
     boundary: string | undefined,
   ): Promise<number | undefined> {
+    if (!this.#keepsFiles && boundary === undefined) return receiveDigest(file, body);
     this.#directory ??= mkdtemp(join(tmpdir(), "slack-sandbox-"));
     this.#received += 1;
     const path = join(await this.#directory, `${file.id}-${this.#received}`);
@@ -112,7 +122,8 @@ export class FileStore {
     if (range === undefined) return undefined;
     const size = range.end - range.start;
     if (size === file.length) {
-      file.bytes = { path, range, sha256: await hash(path, range) };
+      file.bytes = { path, range };
+      file.sha256 = await hash(path, range);
       file.state = "received";
     } else {
       await rm(path);
@@ -140,6 +151,21 @@ export class FileStore {
       await rm(await this.#directory, { recursive: true, force: true });
     }
   }
+}
+
+/** Receives bytes without keeping them. */
+async function receiveDigest(file: StoredFile, body: Readable): Promise<number> {
+  const sha256 = createHash("sha256");
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    sha256.update(chunk);
+  }
+  if (size === file.length) {
+    file.sha256 = sha256.digest("hex");
+    file.state = "received";
+  }
+  return size;
 }
 
 async function hash(path: string, { start, end }: ByteRange): Promise<string> {

@@ -213,3 +213,16 @@ test("a deleted file is gone for everybody", async () => {
   });
   expect(download.status).toBe(404);
 });
+
+test("a workspace that keeps no files still knows what was uploaded", async () => {
+  const sandbox = await openSandbox({ keepsFiles: false });
+  const bytes = randomBytes(300_000);
+  const id = await uploadBytes(sandbox, "pika.mp4", bytes);
+  await complete(sandbox, id);
+
+  const message = await sandbox.waitFor(hasFile(id));
+  expect(message.files[0]).toMatchObject({ size: bytes.length, sha256: sha256(bytes) });
+  expect(sandbox.fileBytes(id)).toBeUndefined();
+  expect((await fetch(message.files[0]!.viewUrl)).status).toBe(404);
+  expect(sandbox.violations).toEqual([]);
+});
