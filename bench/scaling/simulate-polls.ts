@@ -4,6 +4,7 @@ import { nextPollDelayMs, resumeDelayMs, scheduleOf } from "../../src/core/job/p
 import { PARTITIONS, partitionOf } from "../../src/core/partition.ts";
 import type { JobSource } from "../../src/core/ports/job-source.ts";
 import type { Logger } from "../../src/core/ports/logger.ts";
+import { PollSlots } from "../../src/services/runtime/poll-slots.ts";
 import { Scheduler } from "../../src/services/runtime/scheduler.ts";
 import { GuardedJobSource } from "../../src/services/runtime/sources/guarded-job-source.ts";
 import { PollFigures } from "./poll-figures.ts";
@@ -12,7 +13,7 @@ import { VirtualClock } from "./virtual-clock.ts";
 
 /** The relay's defaults: RELAY_POLL_INTERVAL_MS, RELAY_POLL_MAX_INTERVAL_MS, RELAY_POLL_CONCURRENCY, RELAY_LOCK_MS. */
 const SCHEDULE = scheduleOf({ intervalMs: 15_000, maxIntervalMs: 60_000 }, 0);
-const CONCURRENCY = 32;
+const CONCURRENCY = 1_000;
 const LOCK_MS = 30_000;
 /** How often BullMQ looks for locks that have expired: see `src/adapters/bullmq/partition-queue.ts`. */
 const STALLED_CHECK_MS = LOCK_MS / 10;
@@ -192,7 +193,12 @@ class Simulation {
       const scheduler = new Scheduler({
         api,
         poller: { poll, isToAsk: () => true, lookAgain: () => {}, wasAnswered: () => true },
-        concurrency: CONCURRENCY,
+        slots: new PollSlots({
+          api: api.name,
+          count: CONCURRENCY,
+          clock: this.#clock,
+          log: SILENT,
+        }),
         onStart: (latenessMs) => this.#figures.wasLate(latenessMs),
         clock: this.#clock,
         log: SILENT,

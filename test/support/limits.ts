@@ -15,7 +15,7 @@ export const PLENTY: Quotas = {
 export const USUAL_POLL = {
   intervalMs: 15_000,
   maxIntervalMs: 60_000,
-  concurrency: 32,
+  concurrency: 1000,
   maxPerSecond: 100,
   giveUpAfterMs: 86_400_000,
 } as const;

@@ -109,7 +109,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
       intervalMs: INTERVAL_MS,
       ...(options.minPollIntervalsMs && { minIntervalsMs: options.minPollIntervalsMs }),
       maxIntervalMs: 60_000,
-      concurrency: options.concurrency ?? 32,
+      concurrency: options.concurrency ?? 1000,
       maxPerSecond: options.maxPerSecond ?? 100,
       giveUpAfterMs: options.giveUpAfterMs ?? 86_400_000,
     },

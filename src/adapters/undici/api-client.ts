@@ -12,7 +12,6 @@ const MAX_ANSWER_BYTES = 1_048_576;
 const TIMEOUT_MS = 15_000;
 /** Longer than any poll interval, else every poll pays for a TLS handshake. */
 const KEEP_ALIVE_MS = 90_000;
-const CONNECTIONS = 64;
 /** The deadline of the whole request covers both, and a slow drip besides. */
 const NO_OWN_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
 
@@ -41,9 +40,9 @@ export class UndiciApiClient implements ApiClient {
     this.#options = options;
     this.#problems = new ApiProblemLog(options.log);
     this.#origin = new URL(options.baseUrl).origin;
+    // As many connections as there are requests in flight, which others limit: one that waited here would use up its time.
     this.#pool = new Pool(this.#origin, {
       ...NO_OWN_TIMEOUTS,
-      connections: CONNECTIONS,
       pipelining: 1,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectTimeout: TIMEOUT_MS,

@@ -6,6 +6,7 @@ import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import { AccountWatcher } from "../../services/following/account-watcher.ts";
 import { FollowExpirer } from "../../services/following/follow-expirer.ts";
 import { JobPoller } from "../../services/following/job-poller.ts";
+import { PollSlots } from "../../services/runtime/poll-slots.ts";
 import { Scheduler } from "../../services/runtime/scheduler.ts";
 import { SourceQueues } from "../../services/runtime/sources/source-queues.ts";
 import { ChannelOutages } from "../../services/status/channel-outages.ts";
@@ -67,7 +68,7 @@ export function createPolling(options: PollingOptions, around: Surroundings): Po
 }
 
 function createQueue(
-  { poll: { concurrency }, metrics, clock, log }: PollingOptions,
+  { poll: { concurrency: count }, metrics, clock, log }: PollingOptions,
   {
     poller,
     sources,
@@ -75,12 +76,12 @@ function createQueue(
   }: Pick<Polling, "poller"> & Pick<Following, "sources"> & Pick<Surroundings, "slots">,
 ): PollQueue {
   const onStart = (latenessMs: number): void => metrics?.pollBegan(latenessMs);
-  const polling = { poller, concurrency, onStart, clock, log };
-  const queues = sources
-    .all()
-    .map(
-      (api) => [api.name, new Scheduler({ ...polling, api, slots: slots?.get(api.name) })] as const,
-    );
+  const polling = { poller, onStart, clock, log };
+  const queues = sources.all().map((api) => {
+    const shared = slots?.get(api.name);
+    const own = shared ?? new PollSlots({ api: api.name, count, clock, log });
+    return [api.name, new Scheduler({ ...polling, api, slots: own })] as const;
+  });
   return new SourceQueues(new Map(queues));
 }
 

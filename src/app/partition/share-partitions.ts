@@ -38,8 +38,11 @@ export function sharePartitions(
     pollJob: (follow) => asks.poller.pollNow(jobKey(follow), asks.queue, { isStale: true }),
     awaiting: () => held.all().flatMap(({ progress }) => progress.waiting()),
   });
+  const { concurrency: count } = poll;
   const slots = new Map(
-    following.sources.all().map(({ name }) => [name, new PollSlots(poll.concurrency)]),
+    following.sources
+      .all()
+      .map(({ name: api }) => [api, new PollSlots({ api, count, clock, log })] as const),
   );
   const around = { ...shared, media, limits: new DeliveryLimits(), slots, asks };
   const { registry, archive } = following;

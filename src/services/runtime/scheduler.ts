@@ -17,10 +17,8 @@ const UNTIL_WOKEN_MS = 100;
 export interface SchedulerOptions {
   readonly api: GuardedJobSource;
   readonly poller: SchedulerPoller;
-  /** Polls in flight at the same time, at most. */
-  readonly concurrency: number;
-  /** Shared with other schedulers of the source in this process. Default: there are none. */
-  readonly slots?: PollSlots | undefined;
+  /** Shared with the other schedulers of the source in this process. */
+  readonly slots: PollSlots;
   /** Called just before a poll starts, with how long it has been due, in milliseconds. */
   readonly onStart?: ((latenessMs: number) => void) | undefined;
   readonly clock: Clock;
@@ -45,21 +43,29 @@ export class Scheduler implements PollQueue {
   readonly #poller: SchedulerPoller;
   readonly #queue: DueQueue;
   #removeListeners: readonly (() => void)[] = [];
+  /** When polls were last held back by something else than the limits, on the monotonic clock. */
+  #blockedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor({ clock, log, api, poller, concurrency, slots, onStart }: SchedulerOptions) {
+  constructor({ clock, log, api, poller, slots, onStart }: SchedulerOptions) {
     this.#api = api;
     this.#poller = poller;
     const wake = (): void => this.#queue.wake();
     this.#queue = new DueQueue({
       clock,
       log,
-      concurrency,
+      concurrency: slots.count,
       gridMs: GRID_MS,
-      onStart,
+      onStart: (latenessMs) => {
+        onStart?.(latenessMs);
+        slots.noteHeldBack(Math.min(latenessMs, clock.monotonicMs() - this.#blockedAtMs));
+      },
       waitMs: (key, first) => {
         if (!poller.isToAsk(key)) return 0;
         const waiter = { wake, first };
-        return slots?.isFree(waiter) === false ? UNTIL_WOKEN_MS : api.waitMs(waiter);
+        if (!slots.isFree(waiter)) return UNTIL_WOKEN_MS;
+        const waitMs = api.waitMs(waiter);
+        if (waitMs > 0 && api.blockedBy()) this.#blockedAtMs = clock.monotonicMs();
+        return waitMs;
       },
       // Probe with a job that was answered before: one that is always refused would never show that the account is accepted.
       prefer: (key) =>
@@ -67,7 +73,7 @@ export class Scheduler implements PollQueue {
           ? (other) => this.#canProbe(other)
           : undefined,
       run: (key, signal) => {
-        const release = slots?.take();
+        const release = slots.take();
         return poller.poll(key, signal).finally(release);
       },
     });

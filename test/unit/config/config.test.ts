@@ -33,7 +33,7 @@ describe("a valid environment", () => {
         intervalMs: 15_000,
         minIntervalsMs: { pika: 10_000 },
         maxIntervalMs: 60_000,
-        concurrency: 32,
+        concurrency: 1000,
         maxPerSecond: 10,
         giveUpAfterMs: DAY_MS,
       },

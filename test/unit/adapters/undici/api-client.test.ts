@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
@@ -51,4 +51,16 @@ it("returns the very result of the last poll if the body is all that counts", as
   const first = await poll(() => "failed");
   reason = "too_large";
   expect(await poll(() => "failed")).toBe(first);
+});
+
+// There were 64 connections, and whoever set a higher concurrency never got it.
+it("has as many requests in flight as it is asked for", async () => {
+  const waiting: ServerResponse[] = [];
+  server.removeAllListeners("request");
+  server.on("request", (_, response: ServerResponse) => {
+    waiting.push(response);
+    if (waiting.length === 100) for (const each of waiting) each.end('{"status":"failed"}');
+  });
+  const results = await Promise.all(Array.from({ length: 100 }, () => poll(() => "failed")));
+  expect(new Set(results.map(({ kind }) => kind))).toEqual(new Set(["job"]));
 });

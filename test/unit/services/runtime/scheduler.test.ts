@@ -31,7 +31,7 @@ beforeEach(() => {
     clock,
     log,
   });
-  const slots = new PollSlots(2);
+  const slots = new PollSlots({ api: "pika", count: 2, clock, log });
   // The API is slow, and each job is due again at once.
   const poll = async (key: string): Promise<number> => {
     polled.push(key);
@@ -42,7 +42,7 @@ beforeEach(() => {
     return 0;
   };
   const poller = { poll, lookAgain: () => {}, isToAsk: () => true, wasAnswered: () => true };
-  const create = () => new Scheduler({ api, poller, concurrency: 2, slots, clock, log });
+  const create = () => new Scheduler({ api, poller, slots, clock, log });
   startThree = async () => {
     const three: [Scheduler, Scheduler, Scheduler] = [create(), create(), create()];
     for (const scheduler of three) await scheduler.start();
