@@ -137,7 +137,40 @@ describeIf(findRedis() !== undefined)("BullPartitions", () => {
     expect(taken.filter(({ lost }) => lost.aborted)).toEqual([]);
     await partitions.stop();
   });
+
+  it("has the name of a newcomer from its first connection on, and its own once it takes part", async () => {
+    await using driver = await startCluster(server, "named");
+    await using names = await watchNames(server, "named:queue:");
+    const { taken, work } = createWork();
+    const { partitions } = await driver.join(work);
+    await partitions.start();
+    await driver.until("taken", () => taken.length > 0, 5_000);
+    // It had its own name for a moment. Who counted just then put everything back as possibly held, and all waited a lock.
+    const own = names.seen.findIndex((name) => !name.includes(":w:new-"));
+    expect(own).toBeGreaterThan(0);
+    const count = names.seen.length;
+    for (const { id, name } of await admin.clientList())
+      if (name === names.seen[own]) await admin.clientKill({ filter: "ID", id });
+    await driver.until("connected again", () => names.seen.length > count, 10_000);
+    expect(new Set(names.seen.slice(own))).toEqual(new Set([names.seen[own]]));
+    await partitions.stop(AbortSignal.abort());
+  });
 });
+
+/** The names that connections of a relay are given from now on. */
+async function watchNames(
+  { url }: Pick<TestServer, "url">,
+  prefix: string,
+): Promise<AsyncDisposable & { readonly seen: readonly string[] }> {
+  const seen: string[] = [];
+  const client: RedisClientType = createClient({ url });
+  await client.connect();
+  await client.monitor((line) => {
+    const name = /"SETNAME" "([^"]+)"/i.exec(String(line))?.[1];
+    if (name?.startsWith(prefix)) seen.push(name);
+  });
+  return { seen, [Symbol.asyncDispose]: async () => client.destroy() };
+}
 
 /** Work that ends when it is asked to, and all that was taken for it. */
 function createWork() {
