@@ -166,7 +166,7 @@ async function watchNames(
   const client: RedisClientType = createClient({ url });
   await client.connect();
   await client.monitor((line) => {
-    const name = /"SETNAME" "([^"]+)"/i.exec(String(line))?.[1];
+    const name = /"SETNAME" "([^"]+)"/i.exec(line)?.[1];
     if (name?.startsWith(prefix)) seen.push(name);
   });
   return { seen, [Symbol.asyncDispose]: async () => client.destroy() };
