@@ -93,11 +93,12 @@ export function parseRedisUrl(value: string): Parsed<RedisStore> {
 function parseServerUrl(value: string): Parsed<ServerStore> {
   const problem = {
     problem:
-      "is not a URL: write it like redis://:password@host:6379 or postgres://user:password@host/database, with %40 for an @ in the password",
+      "is not a URL: write it like redis://:password@host:6379 or postgres://user:password@host/database, with %40 for an @ and %25 for a % in user and password",
   };
   if (!URL.canParse(value)) return problem;
   const url = new URL(value);
-  if (url.hostname === "" || url.hash !== "" || !isDecodable(url.password)) return problem;
+  const isReadable = isDecodable(url.username) && isDecodable(url.password);
+  if (url.hostname === "" || url.hash !== "" || !isReadable) return problem;
   const namespace = url.searchParams.get("namespace") ?? DEFAULT_NAMESPACE;
   if (!NAMESPACE.test(namespace))
     return {

@@ -52,6 +52,9 @@ describe("the URL of a store", () => {
     ["postgres://h/db?namespace=", "lowercase letters"],
     ["postgres://u:100%@h/db", "is not a URL"],
     ["postgres://u:p#ss@h/db", "is not a URL"],
+    // The driver of Redis threw at the start, and the relay ended with a stack trace.
+    ["redis://u%r:p@h", "%25 for a %"],
+    ["postgres://%ff:p@h/db", "%25 for a %"],
   ])("%s is refused", (value, expected) => {
     expect(problemOf(value)).toContain(expected);
   });
