@@ -65,6 +65,19 @@ function endOnDefects(log: Logger): void {
   });
 }
 
+/** Reads `.env` in the working directory, if there is one. Throws a ConfigError if that cannot be read. */
+function loadEnvFile(): void {
+  if (!existsSync(".env")) return;
+  try {
+    process.loadEnvFile(".env");
+  } catch {
+    // Docker makes a directory of it if the file to mount is missing.
+    throw new ConfigError([
+      ".env is a directory, or a file that the relay may not read: make it a readable file, or remove it",
+    ]);
+  }
+}
+
 /** Prints the problems and exits with 2. */
 function refuse(problems: readonly string[]): never {
   for (const problem of problems) process.stderr.write(`pika-relay: ${problem}\n`);
@@ -83,7 +96,7 @@ async function main(): Promise<void> {
     const { secretsOf } = await import("./config/secrets.ts");
     const { loadKnownSources } = await import("./job-sources.ts");
     const { createLogger } = await import("./adapters/pino/logger.ts");
-    if (existsSync(".env")) process.loadEnvFile(".env");
+    loadEnvFile();
     const known = await loadKnownSources(process.env);
     const definitions = known.map(({ definition }) => definition);
     const config = parseConfig(process.env, definitions);

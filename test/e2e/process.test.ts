@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createEnvironment } from "../support/processes/test-environment.ts";
@@ -33,6 +33,17 @@ describe("the process", () => {
       code: 0,
       signal: null,
     });
+  });
+
+  // It used to end with a stack trace.
+  it("exits with code 2 and one line if .env is a directory, as Docker makes it", async () => {
+    await using environment = await createEnvironment();
+    await mkdir(join(environment.directory, ".env"));
+    const relay = environment.relay();
+    expect(await relay.exited).toEqual({ code: 2, signal: null });
+    expect(relay.errors().split("\n")).toEqual([
+      expect.stringMatching(/\.env is a directory.*: make it a readable file, or remove it$/),
+    ]);
   });
 
   it("refuses a second process on the same SQLite file in one line, until the first is killed", async () => {
