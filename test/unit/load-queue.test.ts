@@ -101,11 +101,18 @@ describeIf(findRedis() !== undefined)("a queue on a Redis server", () => {
     await queue.close();
   });
 
-  it("is refused in one line on a replica, which takes no writes", async () => {
-    await using replica = await startRedis({ replicaof: "127.0.0.1 1" });
-    expect(await refusalOf({ url: replica.url })).toMatch(
-      /^QUEUE_URL names a queue that cannot be opened \(.*READONLY.*, or choose another Redis$/,
+  // Their cure used to be that of a server that does not answer.
+  it.each([
+    ["replica", { replicaof: "127.0.0.1 1" }, /READONLY.*: name the primary server/],
+    ["full server", { maxmemory: "1" }, /OOM.*: raise its maxmemory/],
+    ["server without its replicas", { "min-replicas-to-write": "1" }, /NOREPLICAS.*: start its/],
+  ])("is refused in one line on a %s, which takes no writes", async (_, settings, cure) => {
+    await using unwilling = await startRedis(settings);
+    const refusal = await refusalOf({ url: unwilling.url });
+    expect(refusal).toMatch(
+      /^QUEUE_URL names a queue that cannot be opened \([^\n]*, or choose another Redis$/,
     );
+    expect(refusal).toMatch(cure);
   });
 
   const allow = async (...rules: string[]): Promise<string> => {
