@@ -100,6 +100,7 @@ async function prepareDatabase(config: ClientConfig, isShared: boolean): Promise
     const { rows } = await client.query(
       `SELECT current_setting('fsync') AS fsync, current_setting('transaction_read_only') AS read_only,
          ${[TABLE, ...INDEX_TABLES].map((table) => `to_regclass('${table}') IS NULL`).join(" OR ")} AS incomplete,
+         current_schema() AS schema, has_schema_privilege(current_schema(), 'CREATE') AS may_create,
          ARRAY(SELECT needed FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS needed WHERE EXISTS (
            SELECT FROM unnest($1::text[]) AS used WHERE NOT has_table_privilege(to_regclass(used), needed))) AS refused`,
       // One process alone has its index in memory.
@@ -121,6 +122,9 @@ function problemOf(settings: {
   fsync: string;
   read_only: string;
   refused: readonly string[];
+  incomplete: boolean;
+  schema: string | null;
+  may_create: boolean | null;
 }): string | undefined {
   if (settings.fsync !== "on")
     return "that may lose what it has stored (fsync is off): set fsync = on in its postgresql.conf";
@@ -129,5 +133,7 @@ function problemOf(settings: {
   const tables = [TABLE, ...INDEX_TABLES].join(", ");
   if (settings.refused.length > 0)
     return `whose role may not use the relay's tables (no ${settings.refused.join(", ")}): GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables} to it, or name another role`;
+  if (settings.incomplete && settings.may_create === false)
+    return `whose role may not create the relay's tables: GRANT CREATE ON SCHEMA ${settings.schema} to it, or start the relay once with a role that may`;
   return undefined;
 }
