@@ -101,14 +101,18 @@ class Opening {
 
   /** Which store it is. The connection may break here, too. */
   async #readId(store: KeyvStore): Promise<string> {
-    const { store: location } = this.#options.config;
     try {
       return await store.readId();
     } catch (error) {
-      if (!(error instanceof StoreError && "url" in location)) throw error;
-      const { toOpenError } = await import("./adapters/keyv/server/server-address.ts");
-      const cure = "start the server, or choose another store";
-      throw toOpenError(error.cause ?? error, location, { use: "store", cure });
+      throw await toStartError(error, this.#options.config.store);
     }
   }
+}
+
+/** The failure of a start as a ConfigError that names STORE_URL, if the server of the store has caused it; else as it is. */
+export async function toStartError(error: unknown, location: Config["store"]): Promise<unknown> {
+  if (!(error instanceof StoreError && "url" in location)) return error;
+  const { toOpenError } = await import("./adapters/keyv/server/server-address.ts");
+  const cure = "start the server, or choose another store";
+  return toOpenError(error.cause ?? error, location, { use: "store", cure });
 }

@@ -3,6 +3,7 @@ import { build } from "./build.ts";
 import { ConfigError } from "./core/errors.ts";
 import type { Logger } from "./core/ports/logger.ts";
 import type { Service } from "./core/ports/service.ts";
+import { toStartError } from "./load-store.ts";
 import { withTimeout } from "./core/time/with-timeout.ts";
 import { ReleaseStack } from "./services/runtime/release-stack.ts";
 import { systemClock as clock } from "./adapters/node/system-clock.ts";
@@ -117,7 +118,8 @@ async function main(): Promise<void> {
       if (!stopping.aborted) await app.start();
     } catch (error) {
       await acquired.releaseAll();
-      throw error;
+      // The store may also go after it was opened, while the follows are read.
+      throw await toStartError(error, config.store);
     }
   } catch (error) {
     // A stop during the start ends the process itself, so a failure of the start does not matter.

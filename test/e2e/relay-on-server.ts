@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createForgetfulEnvironment } from "../support/processes/test-environment.ts";
 import { sentence } from "../support/sentence.ts";
+import { startProxy } from "../support/servers/cuttable-proxy.ts";
 import type { TestServer } from "../support/servers/test-server.ts";
 
 /** What people wait for after they have typed a command. */
 const ANSWER_LIMIT_MS = 3_000;
+
+/** The first thing that a start reads once the store is open. */
+const isReadingSettings = (message: string): boolean => message.includes("settings:");
 
 /** The whole relay with its store on a server: what users notice when either of the two dies. */
 export function describeRelayOnServer(name: string, start: () => Promise<TestServer>): void {
@@ -51,6 +55,18 @@ export function describeRelayOnServer(name: string, start: () => Promise<TestSer
       await server.start();
       await relay.event("relay.ready");
       expect(await relay.stop()).toEqual({ code: 0, signal: null });
+    });
+
+    // It used to end with exit code 1, as if that were a defect, and without the name of the setting.
+    it("ends in one line if its server goes after the store was opened, before it is ready", async () => {
+      await using environment = await createForgetfulEnvironment();
+      await using proxy = await startProxy(server.url, { isBreaking: isReadingSettings });
+      const relay = environment.relay({ STORE_URL: proxy.url });
+      expect(await relay.exited).toEqual({ code: 2, signal: null });
+      expect(relay.errors().split("\n")).toEqual([
+        expect.stringMatching(/STORE_URL names a store .*: start the server, or choose another/),
+      ]);
+      expect(relay.errors()).not.toContain("s3cret");
     });
 
     it("refuses a second process in one line", async () => {

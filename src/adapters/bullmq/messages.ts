@@ -8,6 +8,7 @@ import {
   type ProcessMessages,
 } from "../../core/ports/processes/process-messages.ts";
 import { parseJson } from "../../core/source/parse-json.ts";
+import { retry } from "../../core/time/retry.ts";
 import { isSleptThrough } from "../../core/time/sleep.ts";
 import type { OutageLog } from "./outage-log.ts";
 
@@ -118,8 +119,20 @@ export class BullMessages implements ProcessMessages {
       skipVersionCheck: true,
     });
     this.#producer.on("error", () => {});
+    const { clock } = this.#options;
+    const { signal } = this.#stopping;
+    // A connection that breaks just now comes back by itself, as it does later.
+    const newestId = await retry(() => this.#findNewest(), {
+      clock,
+      delayMs: () => PAUSE_AFTER_FAILURE_MS,
+      signal,
+    });
+    this.#reading = this.#read(newestId);
+  }
+
+  async #findNewest(): Promise<string> {
     const newest = await this.#reader.xRevRange(this.#stream, "+", "-", { COUNT: 1 });
-    this.#reading = this.#read(newest?.[0]?.id ?? START);
+    return newest?.[0]?.id ?? START;
   }
 
   async #read(startId: string): Promise<void> {
@@ -147,8 +160,7 @@ export class BullMessages implements ProcessMessages {
   /** After which entry to go on once the connection is back. Says so if Redis has trimmed or lost what came after `id`. */
   async #findPlace(id: string): Promise<string> {
     const [oldest] = (await this.#reader.xRange(this.#stream, "-", "+", { COUNT: 1 })) ?? [];
-    const [newest] = (await this.#reader.xRevRange(this.#stream, "+", "-", { COUNT: 1 })) ?? [];
-    const newestId = newest?.id ?? START;
+    const newestId = await this.#findNewest();
     // Another server may have less, and a clock that is behind the one that has given `id`.
     const isAhead = compareIds(id, newestId) > 0;
     if (!oldest || isAhead || compareIds(oldest.id, id) > 0) this.#noteGap();

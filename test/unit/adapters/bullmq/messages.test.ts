@@ -11,6 +11,7 @@ import {
 import { describeIf } from "../../../contracts/test-if.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { eventually } from "../../../support/processes/eventually.ts";
+import { startProxy } from "../../../support/servers/cuttable-proxy.ts";
 import { findRedis } from "../../../support/servers/find-servers.ts";
 import { startRedis } from "../../../support/servers/redis-server.ts";
 import type { TestServer } from "../../../support/servers/test-server.ts";
@@ -44,6 +45,21 @@ describeIf(findRedis() !== undefined)("BullMessages", () => {
     await messages.publish({ kind: "poll", jobKey: "after" });
     await driver.until("the new entry", () => received.length === 2, 5_000);
     expect(received.at(-1)).toEqual({ kind: "poll", jobKey: "after" });
+  });
+
+  // The process used to end, with a stack trace.
+  it("starts although its connection breaks before the place of the newest message is known", async () => {
+    let breaks = 0;
+    const isBreaking = (text: string) => text.includes("XREVRANGE") && breaks++ === 0;
+    await using proxy = await startProxy(server.url, { isBreaking });
+    await using driver = await joinAt(proxy, "broken");
+    const { messages } = await driver.join();
+    await messages.start();
+    expect(breaks).toBe(2);
+    const received: ProcessMessage[] = [];
+    messages.subscribe((message) => received.push(message));
+    await messages.publish({ kind: "poll", jobKey: "first" });
+    await driver.until("the message", () => received.length === 1, 5_000);
   });
 
   it("tells every process that a message is missing once the queue takes messages again", async () => {
@@ -81,7 +97,7 @@ interface StreamDriver extends MessagesDriver {
   setMaxMemory(bytes: string): Promise<unknown>;
 }
 
-async function joinAt(server: TestServer, namespace: string): Promise<StreamDriver> {
+async function joinAt(server: Pick<TestServer, "url">, namespace: string): Promise<StreamDriver> {
   const stack = new AsyncDisposableStack();
   const admin: RedisClientType = createClient({ url: server.url });
   await admin.connect();
