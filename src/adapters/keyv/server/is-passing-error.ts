@@ -12,8 +12,13 @@ const PASSING_CODES = new Set([
   "57P03",
   "57P01",
   "57P02",
-  // A Redis that reads its append-only file.
+  // A PostgreSQL that has no connection left while many processes end and start, or is too slow just now: too_many_connections,
+  // query_canceled by the timeout of a statement.
+  "53300",
+  "57014",
+  // A Redis that reads its append-only file, or whose replicas are not connected yet.
   "LOADING",
+  "NOREPLICAS",
 ]);
 
 /** Answers of Redis begin with their code. */

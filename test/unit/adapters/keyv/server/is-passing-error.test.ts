@@ -8,6 +8,10 @@ it.each([
   ["a name that is not known yet", coded("EAI_AGAIN")],
   ["a PostgreSQL that starts", coded("57P03")],
   ["a PostgreSQL that stops", coded("57P01")],
+  // The next three used to end a start at once.
+  ["a PostgreSQL whose connections are all taken", coded("53300")],
+  ["a PostgreSQL that is too slow for a statement", coded("57014")],
+  ["a Redis whose replicas are away", new Error("NOREPLICAS Not enough good replicas to write.")],
   ["a Redis that reads its file", new Error("LOADING Redis is loading the dataset in memory")],
   ["a connection that broke", new Error("Socket closed unexpectedly")],
   ["a silent server", new Error("no answer in 2000 ms")],
