@@ -1,4 +1,5 @@
 import type { RedisClientType } from "@keyv/redis";
+import { QueueError } from "../../core/errors.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { connectAgain } from "../redis/connect-again.ts";
@@ -76,8 +77,12 @@ export class OutageLog {
     if (clients.every(({ isReady }) => isReady)) for (const client of clients) connectAgain(client);
   }
 
-  #isLost(what: RedisClientType | Refused, err: unknown): void {
-    if (this.#away.size === 0) this.#log.warn({ err }, "queue.lost");
+  #isLost(what: RedisClientType | Refused, cause: unknown): void {
+    if (this.#away.size === 0) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const err = new QueueError(`the queue is away, or refuses: ${reason}`, { cause });
+      this.#log.warn({ err }, "queue.lost");
+    }
     this.#away.add(what);
   }
 
