@@ -1,4 +1,5 @@
 import { ConfigError, ServerUnavailableError } from "../../../core/errors.ts";
+import { certificateCure } from "./certificate-cure.ts";
 import { isPassingError } from "./is-passing-error.ts";
 
 /** What a server is used for. */
@@ -24,7 +25,8 @@ export function toAddress({ url, namespace }: ServerLocation): string {
 }
 
 /**
- * Why a server could not be opened, in one line without its password: a ServerUnavailableError if that may pass by itself.
+ * Why a server could not be opened, in one line without its password: a ServerUnavailableError if that may pass by itself. `cure`
+ * is that of a server that was not reached, or has refused; that of its certificate is known.
  */
 export function toOpenError(
   error: unknown,
@@ -39,7 +41,7 @@ export function toOpenError(
   const OpenError = isPassingError(error) ? ServerUnavailableError : ConfigError;
   // Without the cause: an SDK may put the URL into its errors.
   return new OpenError([
-    `${VARIABLES[use]} names a ${use} that cannot be opened (${toAddress(location)}: ${safe}): ${cure}`,
+    `${VARIABLES[use]} names a ${use} that cannot be opened (${toAddress(location)}: ${safe}): ${certificateCure(error) ?? cure}`,
   ]);
 }
 
