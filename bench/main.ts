@@ -21,6 +21,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   "slow-api": "slow-api/compare",
   commands: "commands/compare",
   media: "media/compare",
+  "empty-start": "start/empty",
   answers: "answers",
   "hostile-answers": "hostile-answers",
   "first-post": "first-post",

@@ -1,5 +1,5 @@
+import "./enable-compile-cache.js";
 import { existsSync } from "node:fs";
-import { build } from "./build.ts";
 import { ConfigError } from "./core/errors.ts";
 import type { Logger } from "./core/ports/logger.ts";
 import type { Service } from "./core/ports/service.ts";
@@ -21,7 +21,7 @@ const BUILD_GRACE_MS = 3_000;
 interface Running {
   readonly log: Logger;
   readonly acquired: ReleaseStack;
-  /** Settles when {@link build} does. After that, nothing is pushed onto `acquired`. */
+  /** Settles when `build` does. After that, nothing is pushed onto `acquired`. */
   readonly built: Promise<Service>;
 }
 
@@ -97,6 +97,7 @@ async function main(): Promise<void> {
     const { secretsOf } = await import("./config/secrets.ts");
     const { loadKnownSources } = await import("./job-sources.ts");
     const { createLogger } = await import("./adapters/pino/logger.ts");
+    const { build } = await import("./build.ts");
     loadEnvFile();
     const known = await loadKnownSources(process.env);
     const definitions = known.map(({ definition }) => definition);
