@@ -41,6 +41,7 @@ const TESTS_OF_SEVERAL_FILES = [
   "adapters/media/interruptions",
   "adapters/media/redirects",
   "adapters/media/tls",
+  "adapters/media/upload-from-disk",
   "adapters/pika/random-faults",
   // The suite of every source, on the one whose own stand-in is not made for it.
   "adapters/pika/source-contract",

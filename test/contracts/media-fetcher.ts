@@ -19,7 +19,7 @@ export interface MediaFetcherDriver {
 /** All bytes of a file. */
 export async function readAll(file: Pick<MediaFile, "open">): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of file.open()) chunks.push(chunk);
+  for await (const chunk of file.open()) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
 }
 

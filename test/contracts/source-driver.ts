@@ -96,7 +96,7 @@ export async function download(
     const located = (await source.locateMedia?.({ jobId, attachment })) ?? attachment;
     const file = await media.fetch({ ...attachment, ...located, maxBytes: 1_000_000 });
     const chunks: Uint8Array[] = [];
-    for await (const chunk of file.open()) chunks.push(chunk);
+    for await (const chunk of file.open()) chunks.push(Buffer.from(chunk));
     await file.dispose();
     return Buffer.concat(chunks);
   } finally {

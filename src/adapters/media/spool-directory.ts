@@ -171,9 +171,9 @@ class SpoolFile implements UnfinishedFile {
     return this.#file.sizeBytes;
   }
 
-  async append(chunk: Uint8Array): Promise<void> {
-    this.#hash.update(chunk);
-    await this.#file.append(chunk);
+  async append(...chunks: readonly Uint8Array[]): Promise<void> {
+    for (const chunk of chunks) this.#hash.update(chunk);
+    await this.#file.append(...chunks);
   }
 
   read(): AsyncIterable<Uint8Array> {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { RelayError } from "../../core/errors.ts";
 import type { WritableFile } from "../../core/ports/media.ts";
 
-/** Small enough for many files at once, large enough for efficient reads. */
+/** Small enough for many files at once, large enough for efficient reads, and more than a socket takes before it has sent it. */
 const READ_CHUNK_BYTES = 256 * 1024;
 
 /**
@@ -37,19 +37,14 @@ export class TemporaryFile implements WritableFile {
     return size;
   }
 
-  /** Resolves once the system took all of it. One call at a time. */
-  async append(chunk: Uint8Array): Promise<void> {
-    let written = 0;
+  /** Resolves once the system took all of them. One call at a time. */
+  async append(...chunks: readonly Uint8Array[]): Promise<void> {
+    let rest = chunks.filter(({ length }) => length > 0);
     // A write may take less than it was given, above all on a disk that is just filling up.
-    while (written < chunk.length) {
-      const { bytesWritten } = await this.#handle.write(
-        chunk,
-        written,
-        chunk.length - written,
-        this.#sizeBytes,
-      );
-      written += bytesWritten;
+    while (rest.length > 0) {
+      const { bytesWritten } = await this.#handle.writev(rest, this.#sizeBytes);
       this.#sizeBytes += bytesWritten;
+      rest = skip(rest, bytesWritten);
     }
   }
 
@@ -65,21 +60,38 @@ export class TemporaryFile implements WritableFile {
     return this.#disposed;
   }
 
+  /**
+   * All chunks are in the same memory. With new memory for each, V8 would collect its whole heap after each 64 MB of uploads,
+   * because it does not see that most of them are garbage already.
+   */
   async *#chunks(): AsyncGenerator<Uint8Array> {
+    let buffer: Buffer | undefined;
     for (let position = 0; position < this.#sizeBytes;) {
       this.#assertOpen();
-      // A new buffer each time: the consumer may still hold the last chunk when it asks for the next.
-      const buffer = Buffer.allocUnsafeSlow(Math.min(READ_CHUNK_BYTES, this.#sizeBytes - position));
-      const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, position);
+      buffer ??= Buffer.allocUnsafeSlow(Math.min(READ_CHUNK_BYTES, this.#sizeBytes));
+      const wantedBytes = Math.min(buffer.length, this.#sizeBytes - position);
+      const { bytesRead } = await this.#handle.read(buffer, 0, wantedBytes, position);
       if (bytesRead === 0) throw new RelayError("media_lost", "the file ends too early");
       position += bytesRead;
       yield buffer.subarray(0, bytesRead);
+      // A socket may take more before it has sent such a short chunk.
+      if (bytesRead < buffer.length) buffer = undefined;
     }
   }
 
   #assertOpen(): void {
     if (this.#disposed) throw new RelayError("media_disposed", "the file was disposed of");
   }
+}
+
+/** What is left of chunks without their first bytes. */
+function skip(chunks: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let before = 0;
+  return chunks.flatMap((chunk) => {
+    const from = Math.max(bytes - before, 0);
+    before += chunk.length;
+    return from < chunk.length ? [chunk.subarray(from)] : [];
+  });
 }
 
 /** Creates an empty file in `directory` (created if missing) that no other user can open and that leaves no trace. */

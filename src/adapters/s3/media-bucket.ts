@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { BucketRequest, MediaBucket, StoredFile } from "../../core/ports/media-bucket.ts";
@@ -57,7 +56,7 @@ export class S3MediaBucket implements MediaBucket {
       request: { method: "PUT", object: this.#nameOf(key), headers, sha256 },
       maxBytes: from.sizeBytes,
       signal,
-      body: (progress) => Readable.from(counted(from, progress), { objectMode: false }),
+      body: (progress) => counted(from, progress),
       read: expectSuccess,
     });
   }

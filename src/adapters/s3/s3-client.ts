@@ -32,7 +32,7 @@ export type Progress = (bytes: number) => void;
 export interface Exchange<T> extends ExchangeLimits {
   readonly request: S3Request;
   /** Returns the body. Default: none. */
-  readonly body?: (progress: Progress) => Readable;
+  readonly body?: (progress: Progress) => AsyncIterable<Uint8Array>;
   /** Reads the answer, whatever its status. What it leaves of the body is dropped. */
   readonly read: (response: Dispatcher.ResponseData, progress: Progress) => Promise<T>;
 }
@@ -85,7 +85,9 @@ export class S3Client {
     const { url, headers } = await toSignedRequest(request, this.#location, this.#clock);
     signal.throwIfAborted();
     const { method } = request;
-    const options = { dispatcher: this.#agent, method, headers, signal, body: body?.(progress) };
+    // undici takes iterables, too. A stream would read ahead, into memory that is not sent yet.
+    const chunks = body?.(progress) as Readable | undefined;
+    const options = { dispatcher: this.#agent, method, headers, signal, body: chunks };
     // undici notices an abort only once it is connected, which can take long with a silent server.
     const response = await rejectOnAbort(send(url, options), signal);
     // Destroying a body emits an error, and an error without a listener would crash the process.

@@ -5,7 +5,10 @@ export interface MediaFile {
   /** Detected from the bytes themselves. */
   readonly contentType: string;
   readonly sizeBytes: number;
-  /** Reads the bytes from the beginning. May be called again for a retry. */
+  /**
+   * Reads the bytes from the beginning. A chunk is valid until the next one is asked for: then its memory may be used again. May
+   * be called again for a retry.
+   */
   open(): AsyncIterable<Uint8Array>;
   /** Frees the disk. May be called twice. */
   dispose(): Promise<void>;
@@ -27,9 +30,9 @@ export interface MediaRequest {
 export interface WritableFile {
   /** Bytes written so far. */
   readonly sizeBytes: number;
-  /** Resolves once the system took all of it. One call at a time. */
-  append(chunk: Uint8Array): Promise<void>;
-  /** The bytes from the beginning, as often and as many times at once as wanted. */
+  /** Resolves once the system took all of them. One call at a time. */
+  append(...chunks: readonly Uint8Array[]): Promise<void>;
+  /** The bytes from the beginning, as often and as many times at once as wanted. See `open` of {@link MediaFile}. */
   read(): AsyncIterable<Uint8Array>;
   /** Frees the disk space, unless the file is kept. May be called twice. */
   dispose(): Promise<void>;

@@ -35,7 +35,7 @@ export class FakeBucket implements MediaBucket {
     await this.#reach(`put ${key}`, signal);
     if (this.files.get(key)?.sha256 === sha256) return;
     const chunks: Uint8Array[] = [];
-    for await (const chunk of from.open()) chunks.push(chunk);
+    for await (const chunk of from.open()) chunks.push(Buffer.from(chunk));
     const bytes = Buffer.concat(chunks);
     this.files.set(key, { bytes, sha256, storedAt: this.#clock.now() });
   }

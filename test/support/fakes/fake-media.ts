@@ -26,7 +26,9 @@ const PNG = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 /** The beginning of a PNG file. */
 export const pngBytes = (): Uint8Array => Buffer.concat([PNG, Buffer.alloc(2040)]);
 
-/** A file in memory. Breaks the same rules of use as a real one would. */
+const CHUNK_BYTES = 65_536;
+
+/** A file in memory. Breaks the same rules of use as a real one would, and uses the memory of its chunks again. */
 export class FakeMediaFile implements MediaFile {
   readonly filename: string;
   readonly contentType: string;
@@ -58,9 +60,12 @@ export class FakeMediaFile implements MediaFile {
   }
 
   async *#chunks(): AsyncGenerator<Uint8Array> {
-    for (let at = 0; at < this.#bytes.length; at += 65_536) {
+    const memory = Buffer.alloc(CHUNK_BYTES);
+    for (let at = 0; at < this.#bytes.length; at += CHUNK_BYTES) {
       this.#assertOpen();
-      yield this.#bytes.subarray(at, at + 65_536);
+      const chunk = this.#bytes.subarray(at, at + CHUNK_BYTES);
+      memory.set(chunk);
+      yield memory.subarray(0, chunk.length);
     }
   }
 

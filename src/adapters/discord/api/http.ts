@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { RESTOptions } from "discord.js";
 import { Agent, request, type Dispatcher } from "undici";
 import { NotOursError } from "../../../core/errors.ts";
@@ -54,7 +54,7 @@ export function createHttp(options: HttpOptions): {
         dispatcher,
         method: (init.method ?? "GET") as "GET",
         headers: { ...(init.headers as Record<string, string>), ...lengthOf(body) },
-        body: body instanceof MultipartBody ? toStream(body, mayAct) : (body as string | null),
+        body: body instanceof MultipartBody ? toChunks(body, mayAct) : (body as string | null),
         signal: AbortSignal.any(signals),
       });
       const bytes = await readAll(answer.body);
@@ -88,12 +88,10 @@ const onlyWhile = (mayAct: () => boolean, agent: Agent): Dispatcher =>
     return dispatch(options, handler);
   });
 
-// Bytes are read when the socket takes them. A longer queue would only hold more of the file in memory.
-const toStream = (body: MultipartBody, mayAct = () => true): Readable =>
-  Readable.from(
-    body.open(() => assertOurs(mayAct)),
-    { highWaterMark: 1 },
-  );
+// undici takes iterables, too, although its types do not say so. It asks for bytes once it has sent those before; a stream would
+// read ahead, into memory that is not sent yet.
+const toChunks = (body: MultipartBody, mayAct = () => true): Readable =>
+  body.open(() => assertOurs(mayAct)) as AsyncIterable<Uint8Array> as Readable;
 
 /** An upload takes minutes, and Discord acts on it once it has the end. */
 function assertOurs(mayAct: () => boolean): void {

@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { request } from "undici";
 import { z } from "zod";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
@@ -67,7 +67,8 @@ export async function sendBytes(
         "content-type": "application/octet-stream",
         "content-length": String(file.sizeBytes),
       },
-      body: Readable.from(file.open(), { objectMode: false }),
+      // undici takes iterables, too. A stream would read ahead, into memory that is not sent yet.
+      body: file.open() as Readable,
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
     await body.dump();
