@@ -128,6 +128,8 @@ describeIf(findRedis() !== undefined)("a queue on a Redis server", () => {
     [["-@dangerous", "+info"], /client\|list/],
     [["-@hash"], /hlen/],
     [["-@stream"], /xrevrange/],
+    // It heard nothing of the others, without a word.
+    [["-@blocking"], /xread/],
   ])("is refused in one line to a user with the rights +@all %j", async (rules, command) => {
     const refusal = await refusalOf({ url: await allow("+@all", ...rules) });
     expect(refusal).toMatch(

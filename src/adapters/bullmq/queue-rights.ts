@@ -12,6 +12,8 @@ export const checkQueueRights = (client: RedisClientType, namespace: string): Pr
     ["INFO", "server"],
     ["TIME"],
     ["XREVRANGE", `${namespace}:queue:messages:events`, "+", "-", "COUNT", "1"],
+    // Also one of those that may block, which are a kind of their own.
+    ["XREAD", "COUNT", "1", "STREAMS", `${namespace}:queue:messages:events`, "$"],
     ["HLEN", `${namespace}:queue:crash-marks`],
     ["LLEN", `${namespace}:queue:partitions:wait`],
     ["ZCARD", `${namespace}:queue:partitions:delayed`],
