@@ -1,7 +1,10 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
-/** Answers whose results are remembered, in bytes of their bodies: results take about as much. */
+/**
+ * Answers whose results are remembered, in bytes of their bodies: results take about as much, and seven times as much if an API sends
+ * thousands of files with the shortest addresses.
+ */
 const MAX_BYTES = 16 * 1_048_576;
 /** And their number: an entry takes some memory beside its result. */
 const MAX_ANSWERS = 16_384;
