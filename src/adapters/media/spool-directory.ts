@@ -24,6 +24,12 @@ import { TemporaryFile } from "./temporary-file.ts";
 const KEPT = /^([\w-]{1,64})\.(\d{1,16})\.([0-9a-f]{64})$/;
 const UNFINISHED = /^[\w-]{1,64}\.[0-9a-f-]{36}\.part$/;
 
+/**
+ * Bytes of a file that may wait for the disk. With more, a commit of the store on the same disk would wait for all of them once
+ * the file is whole, and SQLite's holds the event loop meanwhile.
+ */
+const MAX_UNSYNCED_BYTES = 4 * 1024 * 1024;
+
 /** A directory of kept files. Leaves other files in it alone. */
 export class SpoolDirectory implements MediaSpool {
   readonly #directory: string;
@@ -161,6 +167,8 @@ class SpoolFile implements UnfinishedFile {
   readonly #hash = createHash("sha256");
   #isKept = false;
   #synced: Promise<void> | undefined;
+  #unsyncedBytes = 0;
+  #isSyncing = false;
 
   constructor(options: SpoolFileOptions) {
     this.#options = options;
@@ -172,8 +180,19 @@ class SpoolFile implements UnfinishedFile {
   }
 
   async append(...chunks: readonly Uint8Array[]): Promise<void> {
+    const before = this.sizeBytes;
     for (const chunk of chunks) this.#hash.update(chunk);
     await this.#file.append(...chunks);
+    this.#unsyncedBytes += this.sizeBytes - before;
+    if (this.#unsyncedBytes >= MAX_UNSYNCED_BYTES && !this.#isSyncing) void this.#sync();
+  }
+
+  /** Nothing waits for it, and should it fail, the checksum tells. */
+  async #sync(): Promise<void> {
+    this.#unsyncedBytes = 0;
+    this.#isSyncing = true;
+    await this.#options.handle.datasync().catch(() => {});
+    this.#isSyncing = false;
   }
 
   read(): AsyncIterable<Uint8Array> {
@@ -181,13 +200,13 @@ class SpoolFile implements UnfinishedFile {
   }
 
   async keep(): Promise<KeptFile> {
-    const { key, handle, kept } = this.#options;
+    const { key, kept } = this.#options;
     const sha256 = this.#hash.digest("hex");
     const file = { key, sizeBytes: this.sizeBytes, sha256, usedAt: Date.now() };
     await kept(file);
     this.#isKept = true;
-    // For a power cut only, so nothing waits for it. Should it fail, the checksum tells.
-    this.#synced = handle.datasync().catch(() => {});
+    // For a power cut only.
+    this.#synced = this.#sync();
     return file;
   }
 

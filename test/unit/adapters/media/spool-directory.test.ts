@@ -9,10 +9,11 @@ import {
   truncate,
   utimes,
   writeFile,
+  type FileHandle,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   openSpoolDirectory,
   SpoolDirectory,
@@ -115,5 +116,19 @@ describe("the directory of kept files", () => {
     await expect(openSpoolDirectory(directory)).rejects.toMatchObject({
       problems: [expect.stringMatching(/^RELAY_SPOOL_DIR can be opened by other users/)],
     });
+  });
+
+  it("gets a large file onto the disk while it comes, so that the store need not wait for all of it", async () => {
+    // All of it used to be synced once it was whole. A commit of SQLite waited meanwhile, and with it everything else.
+    const spool = await openSpoolDirectory(directory);
+    const unfinished = await spool.create("key");
+    const handle = await open(parent);
+    const sync = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, "datasync");
+    await handle.close();
+    onTestFinished(() => sync.mockRestore());
+    for (let count = 0; count < 9; count += 1) await unfinished.append(mp4Bytes(1_000_000));
+    expect(sync).toHaveBeenCalled();
+    await unfinished.keep();
+    await unfinished.dispose();
   });
 });
