@@ -14,7 +14,7 @@ import { startServers, type Servers } from "../polls/servers.ts";
 import { toFirstCore } from "../shared/cores.ts";
 import { jobIdOf } from "../shared/fill-store.ts";
 import { limitOf, report, spreadOf } from "../shared/result.ts";
-import { p99Of, typeEvenly } from "../shared/type-evenly.ts";
+import { acknowledgedOf, p99Of, typeEvenly } from "../shared/type-evenly.ts";
 
 const isQuick = process.argv.includes("--quick");
 const ROUNDS = isQuick ? 1 : 5;
@@ -107,6 +107,15 @@ try {
     bursts.push(await measure(servers, store, keyboards));
   }
   const all = `${COUNT} commands in a second on each platform`;
+  report({
+    what: `${all}, acknowledged`,
+    unit: "",
+    relay: spreadOf(
+      bursts.map(({ discordMs, slackMs }) => acknowledgedOf([...discordMs, ...slackMs])),
+    ),
+    reference: limitOf(2 * COUNT),
+    goal: { atLeast: 1 },
+  });
   for (const platform of ["discord", "slack"] as const)
     report({
       what: `${all}, until acknowledged on ${platform}, p99`,

@@ -5,11 +5,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 export interface Typing {
   readonly count: number;
   readonly perSecond: number;
-  /** Types command number `index`. Resolves once it is acknowledged, and rejects if it is not. */
+  /** Types command number `index`. Resolves once it is acknowledged, and rejects if the platform has given up. */
   readonly type: (index: number) => Promise<unknown>;
 }
 
-/** Types commands without waiting for earlier ones. Resolves with how long each took, in ms, and rejects if one was not acknowledged. */
+/**
+ * Types commands without waiting for earlier ones. Resolves with how long each took until it was acknowledged, in ms, shortest
+ * first: for ever, if it never was.
+ */
 export async function typeEvenly({ count, perSecond, type }: Typing): Promise<number[]> {
   const startedAtMs = performance.now();
   const typed: Promise<number>[] = [];
@@ -17,11 +20,20 @@ export async function typeEvenly({ count, perSecond, type }: Typing): Promise<nu
     const aheadMs = startedAtMs + (index * 1_000) / perSecond - performance.now();
     if (aheadMs > 0) await sleep(aheadMs);
     const typedAtMs = performance.now();
-    typed.push(type(index).then(() => performance.now() - typedAtMs));
+    typed.push(
+      type(index).then(
+        () => performance.now() - typedAtMs,
+        () => Infinity,
+      ),
+    );
   }
-  return Promise.all(typed);
+  return (await Promise.all(typed)).toSorted((a, b) => a - b);
 }
 
-/** The value that 99 % are not above. */
-export const p99Of = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.99) - 1] ?? Number.NaN;
+/** What 99 % of sorted values do not exceed. */
+export const p99Of = (sorted: readonly number[]): number =>
+  sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN;
+
+/** How many of the commands were acknowledged. */
+export const acknowledgedOf = (sorted: readonly number[]): number =>
+  sorted.filter((tookMs) => tookMs < Infinity).length;

@@ -19,6 +19,7 @@ import {
   type Languages,
   type UseCaseDeps,
 } from "./create-command-context.ts";
+import { CommandTurns } from "./command-turns.ts";
 import type { CommandGuard } from "./command-guard.ts";
 import type { InFlightCommands } from "./in-flight-commands.ts";
 import { suggestJobs } from "../suggest-jobs.ts";
@@ -46,19 +47,20 @@ type Run = (context: CommandContext) => Promise<Message>;
 /** Creates the handlers that adapters call: they check a request, run the command or action, and always answer. */
 export function createInvocationRouter(options: InvocationRouterOptions): Handlers {
   const { commands, actions, inFlight } = options;
+  const turns = new CommandTurns();
   return {
     command: (invocation) => {
       const command = findCommand(commands, invocation.name);
       const run: Run | undefined =
         command && ((context) => runCommand(command, invocation, { context, commands }));
-      return inFlight.track(handle(options, invocation, run));
+      return inFlight.track(handle({ ...options, turns }, invocation, run));
     },
     action: (invocation) => {
       const action = actions.find(({ name }) => name === invocation.name);
       const { argument, value } = invocation;
       const run: Run | undefined =
         action && ((context) => action.run({ context, commands, argument, value }));
-      return inFlight.track(handle(options, invocation, run));
+      return inFlight.track(handle({ ...options, turns }, invocation, run));
     },
     complete: async (request) => complete(options, request),
   };
@@ -88,7 +90,7 @@ async function runCommand(
 
 /** Runs a command or an action and sends the private answer: an apology, if it fails. Never rejects. */
 async function handle(
-  options: InvocationRouterOptions,
+  options: InvocationRouterOptions & { readonly turns: CommandTurns },
   invocation: CommandInvocation | ActionInvocation,
   run: Run | undefined,
 ): Promise<void> {
@@ -99,6 +101,7 @@ async function handle(
   log.info(fields, "command.received");
   const reply = replyWithInterim(invocation, options.deps);
   try {
+    await options.turns.next();
     const languages = await languagesOf(invocation, clock);
     await reply(await createAnswer(options, { invocation, languages, run }));
     log.info(fields, "command.answered");
