@@ -103,15 +103,13 @@ describeIf(findRedis() !== undefined)("a queue on a Redis server", () => {
 
   // Their cure used to be that of a server that does not answer.
   it.each([
-    ["replica", { replicaof: "127.0.0.1 1" }, /READONLY.*: name the primary server/],
-    ["full server", { maxmemory: "1" }, /OOM.*: raise its maxmemory/],
+    ["replica", { replicaof: "127.0.0.1 1" }, /READONLY.*: name the primary server[^:]*$/],
+    ["full server", { maxmemory: "1" }, /OOM.*: raise its maxmemory[^:]*$/],
     ["server without its replicas", { "min-replicas-to-write": "1" }, /NOREPLICAS.*: start its/],
   ])("is refused in one line on a %s, which takes no writes", async (_, settings, cure) => {
     await using unwilling = await startRedis(settings);
     const refusal = await refusalOf({ url: unwilling.url });
-    expect(refusal).toMatch(
-      /^QUEUE_URL names a queue that cannot be opened \([^\n]*, or choose another Redis$/,
-    );
+    expect(refusal).toMatch(/^QUEUE_URL names a queue that cannot be opened \(/);
     expect(refusal).toMatch(cure);
   });
 

@@ -260,7 +260,6 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "test/unit/load-queue.test.ts": [
     "src/adapters/bullmq/queue-rights.ts",
     "src/adapters/redis/check-rights.ts",
-    "src/adapters/redis/write-cure.ts",
   ],
   "test/unit/adapters/bullmq/partitions.test.ts": ["src/adapters/bullmq/partition-queue.ts"],
   "test/unit/adapters/bullmq/outage-log.test.ts": ["src/adapters/bullmq/silence-watch.ts"],

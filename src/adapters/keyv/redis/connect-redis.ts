@@ -2,7 +2,6 @@ import { createClient, type RedisClientType } from "@keyv/redis";
 import type { ConfigError } from "../../../core/errors.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { toOpenError, type ServerLocation, type ServerUse } from "../server/server-address.ts";
-import { writeCure } from "../../redis/write-cure.ts";
 import { checkDurability } from "./check-durability.ts";
 
 /** How long a connection may take, and how long it may say nothing. */
@@ -67,11 +66,8 @@ export function toRedisError(
   location: ServerLocation,
   use: ServerUse,
 ): ConfigError {
-  const cure =
-    writeCure(error) ??
-    `start the server, correct the address, user or password, ${tlsCure(location)}`;
-  const other = use === "store" ? "store" : "Redis";
-  return toOpenError(error, location, { use, cure: `${cure}, or choose another ${other}` });
+  const cure = `start the server, correct the address, user or password, ${tlsCure(location)}, or choose another ${use === "store" ? "store" : "Redis"}`;
+  return toOpenError(error, location, { use, cure });
 }
 
 /** A server without TLS does not answer a client that wants it, and one with TLS closes the connection: neither says why. */

@@ -1,6 +1,6 @@
 import { ConfigError, ServerUnavailableError } from "../../../core/errors.ts";
-import { certificateCure } from "./certificate-cure.ts";
 import { isPassingError } from "./is-passing-error.ts";
+import { knownCure } from "./known-cure.ts";
 
 /** What a server is used for. */
 export type ServerUse = keyof typeof VARIABLES;
@@ -26,7 +26,7 @@ export function toAddress({ url, namespace }: ServerLocation): string {
 
 /**
  * Why a server could not be opened, in one line without its password: a ServerUnavailableError if that may pass by itself. `cure`
- * is that of a server that was not reached, or has refused; that of its certificate is known.
+ * is what helps unless the error says more: see {@link knownCure}.
  */
 export function toOpenError(
   error: unknown,
@@ -41,7 +41,7 @@ export function toOpenError(
   const OpenError = isPassingError(error) ? ServerUnavailableError : ConfigError;
   // Without the cause: an SDK may put the URL into its errors.
   return new OpenError([
-    `${VARIABLES[use]} names a ${use} that cannot be opened (${toAddress(location)}: ${safe}): ${certificateCure(error) ?? cure}`,
+    `${VARIABLES[use]} names a ${use} that cannot be opened (${toAddress(location)}: ${safe}): ${knownCure(error) ?? cure}`,
   ]);
 }
 
