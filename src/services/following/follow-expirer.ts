@@ -1,4 +1,5 @@
 import { followFields, followKey, settle } from "../../core/follow/follow.ts";
+import { timeLeftMs, type Elapsed } from "../../core/follow/time-limit.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { IndexedFollow } from "../../core/ports/follow-index.ts";
 import type { Logger } from "../../core/ports/logger.ts";
@@ -71,19 +72,22 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
 
   /** Settles all expired follows in parallel, because the store may be slow. Resolves with counts. Rejects if the index fails. */
   async pass(): Promise<ExpiryCounts> {
+    const { clock, giveUpAfterMs } = this.#options;
     const before = this.#failures;
     const due: IndexedFollow[] = [];
     const failures = new Map<string, Failure>();
     let nextMs = Infinity;
-    for (const follow of await this.#notePending()) {
+    await this.#noteAll((follow, elapsed) => {
       const failure = before.get(follow.id);
-      const leftMs = this.#leftMs(follow, failure);
+      const leftMs = failure
+        ? failure.untilMs - clock.monotonicMs()
+        : timeLeftMs(elapsed, giveUpAfterMs);
       if (leftMs <= 0) due.push(follow);
       else {
         nextMs = Math.min(nextMs, leftMs);
         if (failure) failures.set(follow.id, failure);
       }
-    }
+    });
     const ends = due.map((follow) => this.#end(follow, before.get(follow.id)?.attempt ?? 0));
     const failed = (await Promise.all(ends)).filter((each) => each !== undefined);
     for (const failure of failed) {
@@ -98,7 +102,7 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
 
   /** Notes the follows of earlier processes: every follow that is new after this began in this process. */
   protected override async prepare(): Promise<void> {
-    await this.#notePending();
+    await this.#noteAll();
   }
 
   protected override pauseMs(counts: ExpiryCounts | undefined): number {
@@ -109,20 +113,15 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
     return Math.max(Math.min(nextMs, mostMs), MIN_PAUSE_MS);
   }
 
-  async #notePending(): Promise<readonly IndexedFollow[]> {
-    const pending: IndexedFollow[] = [];
+  /** `onEach` gets each pending follow, and for how long it has been pending. */
+  async #noteAll(
+    onEach: (follow: IndexedFollow, elapsed: Elapsed) => void = () => {},
+  ): Promise<void> {
     const { registry, isMine = () => true } = this.#options;
+    const pass = this.#ages.begin();
     for await (const entry of registry.entries())
-      if (entry.state === "pending" && isMine(entry)) pending.push(entry);
-    this.#ages.note(pending);
-    return pending;
-  }
-
-  /** Milliseconds until a follow expires or is tried again. */
-  #leftMs(follow: IndexedFollow, failure: Failure | undefined): number {
-    const { clock, giveUpAfterMs } = this.#options;
-    if (failure) return failure.untilMs - clock.monotonicMs();
-    return this.#ages.leftMs(follow, giveUpAfterMs);
+      if (entry.state === "pending" && isMine(entry)) onEach(entry, pass.note(entry));
+    pass.end();
   }
 
   async #end(follow: IndexedFollow, attempts: number): Promise<Failure | undefined> {

@@ -1,44 +1,54 @@
 import type { Follow } from "../../core/follow/follow.ts";
-import { timeLeftMs } from "../../core/follow/time-limit.ts";
+import type { Elapsed } from "../../core/follow/time-limit.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 
-/** When a follow was first noted, on the monotonic clock, and its age by the wall clock at that moment. */
-interface FirstSeen {
+/** When a pass over all pending follows began. One object for all follows that it is the first to note. */
+interface Pass {
+  /** On the monotonic clock. */
   readonly atMs: number;
-  readonly ageMs: number;
+  /** By the wall clock. */
+  readonly wallMs: number;
+  /** When the pass before it began, on the monotonic clock; `undefined` if this is the first. */
+  readonly beforeMs: number | undefined;
 }
 
 /** How long follows have been pending. A jump of the wall clock does not change that. */
 export class PendingAges {
   readonly #clock: Clock;
-  /** By follow id. */
-  #firstSeen = new Map<string, FirstSeen>();
-  #lastNotedMs: number | undefined;
+  /** By follow id, the pass that first noted it. */
+  #firstNoted: ReadonlyMap<string, Pass> = new Map();
+  #lastMs: number | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Call it with all follows that are pending now, as often as needed. Forgets the others. */
-  note(pending: readonly Pick<Follow, "id" | "createdAt">[]): void {
-    const nowMs = this.#clock.monotonicMs();
-    const lastNotedMs = this.#lastNotedMs;
-    this.#lastNotedMs = nowMs;
-    const toFirstSeen = ({ createdAt }: Pick<Follow, "createdAt">): FirstSeen => {
-      const ageMs = Math.max(this.#clock.now() - createdAt, 0);
-      if (lastNotedMs === undefined) return { atMs: nowMs, ageMs };
-      // The follow is new since the last call, so it cannot be older than that, whatever the wall clock says.
-      return { atMs: Math.max(nowMs - ageMs, lastNotedMs), ageMs: 0 };
+  /**
+   * Begins a pass: `note` is to be called with each follow that is pending now, and returns for how long it has been. `end` forgets
+   * all others.
+   */
+  begin(): { note(follow: Pick<Follow, "id" | "createdAt">): Elapsed; end(): void } {
+    const clock = this.#clock;
+    const begun = { atMs: clock.monotonicMs(), wallMs: clock.now(), beforeMs: this.#lastMs };
+    const before = this.#firstNoted;
+    const noted = new Map<string, Pass>();
+    return {
+      note: ({ id, createdAt }) => {
+        const pass = before.get(id) ?? begun;
+        noted.set(id, pass);
+        return elapsedSince(pass, createdAt, clock.monotonicMs());
+      },
+      end: () => {
+        this.#lastMs = begun.atMs;
+        this.#firstNoted = noted;
+      },
     };
-    this.#firstSeen = new Map(
-      pending.map((follow) => [follow.id, this.#firstSeen.get(follow.id) ?? toFirstSeen(follow)]),
-    );
   }
+}
 
-  /** Milliseconds until a noted follow has been pending for `limitMs`; zero or negative once it has. */
-  leftMs({ id }: Pick<Follow, "id">, limitMs: number): number {
-    const nowMs = this.#clock.monotonicMs();
-    const { atMs, ageMs } = this.#firstSeen.get(id) ?? { atMs: nowMs, ageMs: 0 };
-    return timeLeftMs({ ageAtSightMs: ageMs, watchedMs: nowMs - atMs }, limitMs);
-  }
+function elapsedSince({ atMs, wallMs, beforeMs }: Pass, createdAt: number, nowMs: number): Elapsed {
+  const ageMs = Math.max(wallMs - createdAt, 0);
+  if (beforeMs === undefined) return { ageAtSightMs: ageMs, watchedMs: nowMs - atMs };
+  // The follow is new since the pass before, so it cannot be older than that, whatever the wall clock says.
+  return { ageAtSightMs: 0, watchedMs: nowMs - Math.max(atMs - ageMs, beforeMs) };
 }

@@ -11,11 +11,14 @@ export interface Entry {
   readonly place: Place;
   id: string;
   kind: Kind;
-  /** The people who asked. A single one without an array. */
+  /** The people who asked. See {@link toRequesters}. */
   requesters: Person | readonly Person[];
   createdAt: number;
   extras: Extras | undefined;
 }
+
+/** What `put` of the index may change of an entry, but for the people. */
+export type Fields = Pick<Entry, "id" | "kind" | "createdAt" | "extras">;
 
 /** A channel or a thread with entries. */
 export interface Place {
@@ -28,6 +31,18 @@ export interface Place {
 
 /** A combination that many entries have. */
 export type Kind = Pick<IndexedFollow, "source" | "state" | "origin">;
+
+/** One object for each {@link Kind}. */
+export class Kinds {
+  readonly #known = new Map<string, Kind>();
+
+  of({ source, state, origin }: Kind): Kind {
+    const key = `${source} ${state} ${origin}`;
+    const kind = this.#known.get(key) ?? { source, state, origin };
+    this.#known.set(key, kind);
+    return kind;
+  }
+}
 
 /** A person of one server or workspace with the entries that they have requested, in the order in which these were added. */
 export interface Person {
@@ -55,6 +70,16 @@ export function extrasOf(follow: IndexedFollow): Extras | undefined {
 export const publicIdOf = ({ jobId, extras }: Entry): string =>
   extras?.publicId ?? shortJobId(jobId);
 
+/** One array for all follows that nobody has asked for. */
+const NOBODY: readonly Person[] = [];
+
+/** The people who asked, as an entry has them. */
+export function toRequesters(people: readonly Person[]): Entry["requesters"] {
+  const [first, another] = people;
+  if (!first) return NOBODY;
+  return another ? people : first;
+}
+
 /** The people who asked, as an array. */
 export const peopleOf = ({ requesters }: Entry): readonly Person[] =>
   "id" in requesters ? [requesters] : requesters;
@@ -72,3 +97,7 @@ export function toFollow(entry: Entry): IndexedFollow {
     ...extras,
   };
 }
+
+/** Whether the same follow has reached a later state already. */
+export const isOutdated = (follow: IndexedFollow, { id, kind }: Entry): boolean =>
+  follow.id === id && follow.state === "pending" && kind.state === "settled";

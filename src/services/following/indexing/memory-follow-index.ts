@@ -19,14 +19,18 @@ import type {
   Reservation,
 } from "../../../core/ports/follow-index.ts";
 import { RESERVED_FOR_MS } from "../../../core/ports/follow-index.ts";
+import { inTurns } from "../../../core/time/in-turns.ts";
 import { ChannelEntries } from "./channel-entries.ts";
 import {
   extrasOf,
+  Kinds,
+  isOutdated,
   peopleOf,
   publicIdOf,
   toFollow,
+  toRequesters,
   type Entry,
-  type Kind,
+  type Fields,
   type Person,
   type Place,
 } from "./entry.ts";
@@ -40,12 +44,9 @@ interface Reserved {
   readonly untilMs: number;
 }
 
-/** What {@link FollowIndex.put} may change of an entry, but for the people. */
-type Fields = Pick<Entry, "id" | "kind" | "createdAt" | "extras">;
-
 /** The index in the memory of the only process. */
 export class MemoryFollowIndex implements FollowIndex {
-  readonly #clock: Pick<Clock, "monotonicMs">;
+  readonly #clock: Clock;
   readonly #byId = new Map<string, Entry>();
   /** By source, then by job id: strings that are there already, unlike job keys. */
   readonly #byJob = new Map<string, Groups<Entry>>();
@@ -55,10 +56,10 @@ export class MemoryFollowIndex implements FollowIndex {
   readonly #people = new Map<string, Person>();
   /** By encoded channel. */
   readonly #places = new Map<string, Place>();
-  readonly #kinds = new Map<string, Kind>();
+  readonly #kinds = new Kinds();
   readonly #reserved = new Set<Reserved>();
 
-  constructor({ clock }: { readonly clock: Pick<Clock, "monotonicMs"> }) {
+  constructor({ clock }: { readonly clock: Clock }) {
     this.#clock = clock;
   }
 
@@ -67,7 +68,7 @@ export class MemoryFollowIndex implements FollowIndex {
     const address = encodeChannelRef(follow.channel);
     const known = this.#find({ jobKey: jobKey(follow), address, isRetry: isRetryIntent(follow) });
     if (known && isOutdated(follow, known)) return;
-    const fields = { id, kind: this.#kindOf(follow), createdAt, extras: extrasOf(follow) };
+    const fields = { id, kind: this.#kinds.of(follow), createdAt, extras: extrasOf(follow) };
     const entry = known ?? this.#add(follow, address, fields);
     if (known) {
       // Not for the same id: `all` would come to it again.
@@ -133,7 +134,7 @@ export class MemoryFollowIndex implements FollowIndex {
   }
 
   async *all(): AsyncGenerator<IndexedFollow, void> {
-    for (const entry of this.#byId.values()) yield toFollow(entry);
+    for await (const entry of inTurns(this.#byId.values(), this.#clock)) yield toFollow(entry);
   }
 
   async reserve(request: QuotaRequest, quotas: FollowQuotas): Promise<Reservation> {
@@ -195,7 +196,15 @@ export class MemoryFollowIndex implements FollowIndex {
   #add({ source, jobId, channel }: IndexedFollow, address: string, fields: Fields): Entry {
     const place = this.#placeOf(channel, address);
     const { id, kind, createdAt, extras } = fields;
-    const entry: Entry = { jobId, place, id, kind, requesters: [], createdAt, extras };
+    const entry: Entry = {
+      jobId,
+      place,
+      id,
+      kind,
+      requesters: toRequesters([]),
+      createdAt,
+      extras,
+    };
     const ofSource = this.#byJob.get(source) ?? new Groups();
     this.#byJob.set(source, ofSource);
     ofSource.add(jobId, entry);
@@ -216,13 +225,6 @@ export class MemoryFollowIndex implements FollowIndex {
     return place;
   }
 
-  #kindOf({ source, state, origin }: Kind): Kind {
-    const key = `${source} ${state} ${origin}`;
-    const kind = this.#kinds.get(key) ?? { source, state, origin };
-    this.#kinds.set(key, kind);
-    return kind;
-  }
-
   #forgetId(entry: Entry): void {
     if (this.#byId.get(entry.id) === entry) this.#byId.delete(entry.id);
   }
@@ -235,8 +237,7 @@ export class MemoryFollowIndex implements FollowIndex {
       person.entries = withMember(person.entries, entry);
       return person;
     });
-    const [first, another] = people;
-    entry.requesters = first && !another ? first : people;
+    entry.requesters = toRequesters(people);
   }
 
   #forgetPeople(entry: Entry): void {
@@ -244,7 +245,3 @@ export class MemoryFollowIndex implements FollowIndex {
       if (removeFrom(entries, entry) && entries.length === 0) this.#people.delete(key);
   }
 }
-
-/** Whether the same follow has reached a later state already. */
-const isOutdated = (follow: IndexedFollow, { id, kind }: Entry): boolean =>
-  follow.id === id && follow.state === "pending" && kind.state === "settled";
