@@ -159,7 +159,7 @@ export class MemoryFollowIndex implements FollowIndex {
     return { release: async () => void this.#reserved.delete(reserved) };
   }
 
-  /** Whether a group that counts towards a limit has the key already, or room for one more. */
+  /** Whether a group that counts towards a limit has room for one more, which is quickly found out, or has the key already. */
   #hasRoom(
     key: string,
     members: readonly Entry[],
@@ -170,7 +170,7 @@ export class MemoryFollowIndex implements FollowIndex {
       return entry !== undefined && members.includes(entry);
     };
     const others = new Set([...this.#reserved].filter(reserved).map((each) => each.key));
-    if (others.has(key) || isMember(key)) return true;
+    if (members.length + others.size < limit || others.has(key) || isMember(key)) return true;
     return members.length + [...others].filter((each) => !isMember(each)).length < limit;
   }
 
