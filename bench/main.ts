@@ -15,6 +15,7 @@ import { isReached, ratioOf, RESULTS_PATH, toText, type Result } from "./shared/
 /** Their scripts. */
 const BENCHES: Readonly<Record<string, string>> = {
   polls: "polls/compare",
+  lateness: "polls/lateness",
   cluster: "cluster/compare",
   start: "start/compare",
   registering: "registering/compare",

@@ -9,7 +9,7 @@ import { addJob, type Place, type Servers, type Video } from "./servers.ts";
 import type { Task } from "./upload.ts";
 
 const BARE = new URL("bare.ts", import.meta.url).pathname;
-const PRINT_HELD = new URL("print-held.ts", import.meta.url).href;
+const PRINT_HELD = new URL("../shared/print-held.ts", import.meta.url).href;
 
 /** Something that brings videos from the job API to the platforms: a process on all cores but the first. */
 export interface Subject extends AsyncDisposable {

@@ -1,6 +1,6 @@
 /*
  * The relay as its main program builds it, with the settings of the environment, but without the limits that keep people from
- * asking an API too often. First argument: the intervals, concurrency and rate, as JSON.
+ * asking an API too often. First argument: the intervals, concurrency and rate, as JSON, and `httpPort` if it serves metrics.
  */
 import { build } from "../../src/build.ts";
 import { parseConfig } from "../../src/config/config.ts";
@@ -14,9 +14,11 @@ const parsed = parseConfig(
   process.env,
   known.map(({ definition }) => definition),
 );
-const poll = { ...parsed.poll, minIntervalsMs: {}, ...JSON.parse(process.argv[2] ?? "{}") };
+const { httpPort: port, ...limits } = JSON.parse(process.argv[2] ?? "{}") as Record<string, number>;
+const poll = { ...parsed.poll, minIntervalsMs: {}, ...limits };
 const log = createLogger({ level: "info", secrets: [], readable: false });
-const config = { ...parsed, poll };
+const http = port === undefined ? undefined : { host: "127.0.0.1", port };
+const config = { ...parsed, poll, ...(http && { http }) };
 const acquired = new ReleaseStack({ clock, log });
 const stopping = new AbortController();
 const app = await build(

@@ -33,7 +33,7 @@ export class PrometheusMetrics implements Metrics {
   });
   readonly #pollLateness = new Histogram({
     ...this.#named("poll_lateness_seconds", "Time from when a poll was due to its beginning"),
-    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
   });
   readonly #follows = new Gauge({
     ...this.#named("follows", "Open follows"),
