@@ -127,6 +127,7 @@ async function compareLarge(all: readonly Measured[], { places }: Servers): Prom
     reportRow(figures, { ...memory, beside: { [STREAM]: undefined, [FILE]: undefined } });
     reportRow(figures, { ...memory, beside: { limit: 100 } });
     const held = { field: "heldMs", what: `${name}, event loop held`, unit: "ms" } as const;
+    reportRow(figures, { ...held, beside: { [FILE]: undefined } });
     reportRow(figures, { ...held, beside: { limit: 50 } });
   }
 }

@@ -18,6 +18,7 @@ import type { MediaSpool, KeptFile, UnfinishedFile } from "../../core/ports/medi
 import type { MediaFile } from "../../core/ports/media.ts";
 import { toSafeFilename } from "./filename.ts";
 import { detectMediaKind, HEAD_BYTES } from "./media-kind.ts";
+import { SyncLane } from "./sync-lane.ts";
 import { TemporaryFile } from "./temporary-file.ts";
 
 /** A kept file's name: its key, its size and the SHA-256 of its bytes. So no record beside it can be lost or be wrong. */
@@ -33,6 +34,7 @@ const MAX_UNSYNCED_BYTES = 4 * 1024 * 1024;
 /** A directory of kept files. Leaves other files in it alone. */
 export class SpoolDirectory implements MediaSpool {
   readonly #directory: string;
+  readonly #lane = new SyncLane();
   /** The names of the files whose bytes this process has written or read, and so knows to be whole. */
   readonly #checked = new Set<string>();
 
@@ -78,7 +80,8 @@ export class SpoolDirectory implements MediaSpool {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const path = join(this.#directory, `${key}.${randomUUID()}.part`);
     const handle = await open(path, "wx+", 0o600);
-    return new SpoolFile({ key, path, handle, kept: (file) => this.#finish(path, file) });
+    const kept = (file: KeptFile) => this.#finish(path, file);
+    return new SpoolFile({ key, path, handle, lane: this.#lane, kept });
   }
 
   async open(file: KeptFile, filename?: string): Promise<MediaFile | undefined> {
@@ -156,6 +159,7 @@ interface SpoolFileOptions {
   readonly key: string;
   readonly path: string;
   readonly handle: FileHandle;
+  readonly lane: SyncLane;
   /** Gives the file the name under which it is kept. */
   readonly kept: (file: KeptFile) => Promise<void>;
 }
@@ -189,9 +193,9 @@ class SpoolFile implements UnfinishedFile {
 
   /** Nothing waits for it, and should it fail, the checksum tells. */
   async #sync(): Promise<void> {
-    this.#unsyncedBytes = 0;
     this.#isSyncing = true;
-    await this.#options.handle.datasync().catch(() => {});
+    this.#unsyncedBytes = 0;
+    await this.#options.lane.sync(this.#options.handle);
     this.#isSyncing = false;
   }
 

@@ -243,6 +243,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/media/media-kind.ts",
   ],
   "test/unit/adapters/media/disk.test.ts": ["src/adapters/media/temporary-file.ts"],
+  "test/unit/adapters/media/spool-directory.test.ts": ["src/adapters/media/sync-lane.ts"],
   "test/unit/adapters/s3/media-bucket.test.ts": [
     "src/adapters/s3/bucket-location.ts",
     "src/adapters/s3/read-text.ts",

@@ -18,6 +18,7 @@ import {
   openSpoolDirectory,
   SpoolDirectory,
 } from "../../../../src/adapters/media/spool-directory.ts";
+import { SyncLane } from "../../../../src/adapters/media/sync-lane.ts";
 import type { KeptFile } from "../../../../src/core/ports/media-spool.ts";
 import { mediaSpoolContract } from "../../../contracts/media-spool.ts";
 import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
@@ -131,4 +132,26 @@ describe("the directory of kept files", () => {
     await unfinished.keep();
     await unfinished.dispose();
   });
+});
+
+it("syncs one file at a time, and goes on after one that cannot be synced", async () => {
+  // Several at once used to make a commit of SQLite wait for the bytes of all of them.
+  const turns = [1, 2, 3].map(() => Promise.withResolvers<void>());
+  const begun: number[] = [];
+  const lane = new SyncLane();
+  const syncTurn = ({ promise }: (typeof turns)[number], index: number): Promise<void> => {
+    const datasync = async (): Promise<void> => {
+      begun.push(index);
+      await promise;
+    };
+    return lane.sync({ datasync });
+  };
+  const ends = turns.map(syncTurn);
+  turns[1]?.resolve();
+  turns[2]?.resolve();
+  await turns[2]?.promise;
+  expect(begun).toEqual([0]);
+  turns[0]?.reject(new Error("the disk is gone"));
+  await Promise.all(ends);
+  expect(begun).toEqual([0, 1, 2]);
 });
