@@ -4,7 +4,7 @@
  *
  * - At full speed: each job is due again as soon as it was polled, 64 polls in flight. Beside a loop of bare requests.
  * - Paced: 10,000 jobs, each every 5 s. Beside a heap of due times with one timer, exact, and rounded up to a grid of 100 ms like
- *   the relay's; beside p-queue and toad-scheduler, too.
+ *   the relay's; beside p-queue, toad-scheduler, and BullMQ and pg-boss with their servers, too, if these are installed.
  *
  * The measured process has one core, the servers and this process the other. Each variant is started anew in each round, in turns;
  * the medians count. Linux with `taskset` only.
@@ -15,6 +15,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeProcess } from "../../sandbox/process/node-process.ts";
 import { processorMs } from "../shared/processor-time.ts";
 import { report, spreadOf } from "../shared/result.ts";
+import { startPostgresQueue, startRedisQueue, type QueueServer } from "./queue-servers.ts";
 import { startServers, type Servers } from "./servers.ts";
 
 const isQuick = process.argv.includes("--quick");
@@ -32,6 +33,8 @@ interface Variant {
   readonly name: string;
   /** What the relay should cost, as a part of what this costs. Default: no goal. */
   readonly atMost?: number;
+  /** What it works with, whose processor time counts, too. Default: nothing. */
+  readonly server?: QueueServer | undefined;
   start(): Promise<NodeProcess>;
 }
 
@@ -51,20 +54,35 @@ interface Figures {
   readonly microseconds: number;
 }
 
-async function measure(servers: Servers, { pid = 0 }: NodeProcess): Promise<Figures> {
+async function measure(
+  servers: Servers,
+  { pid = 0 }: NodeProcess,
+  server: QueueServer | undefined,
+): Promise<Figures> {
+  const pids = [pid, ...((await server?.pids()) ?? [])];
   const read = async () => ({
     atMs: performance.now(),
     polls: await servers.polls(),
-    cpuMs: processorMs(pid),
+    cpuMs: pids.map(processorMsOfAny),
   });
   const before = await read();
   await sleep(WINDOW_MS);
   const after = await read();
   const made = after.polls - before.polls;
+  const used = before.cpuMs.map((ms, index) => Math.max((after.cpuMs[index] ?? 0) - ms, 0));
   return {
     pollsPerSecond: (made * 1_000) / (after.atMs - before.atMs),
-    microseconds: ((after.cpuMs - before.cpuMs) * 1_000) / made,
+    microseconds: (used.reduce((sum, ms) => sum + ms, 0) * 1_000) / made,
   };
+}
+
+/** PostgreSQL ends processes that it does not need any more: they count as if they had done nothing. */
+function processorMsOfAny(pid: number): number {
+  try {
+    return processorMs(pid);
+  } catch {
+    return 0;
+  }
 }
 
 async function run(
@@ -77,7 +95,7 @@ async function run(
     for (const variant of variants) {
       const child = await variant.start();
       await sleep(warmUpMs);
-      all.get(variant.name)?.push(await measure(servers, child));
+      all.get(variant.name)?.push(await measure(servers, child, variant.server));
       child.kill("SIGTERM");
       await once(child, "exit");
     }
@@ -107,6 +125,7 @@ function reportAll(
 }
 
 const servers = await startServers();
+const [redis, postgres] = [await startRedisQueue(), await startPostgresQueue()];
 const heap = (gridMs: number): Variant => ({
   name: gridMs === 0 ? "exact heap" : `heap, ${gridMs} ms grid`,
   start: () => servers.start("timer-heap", [PACED_JOBS, INTERVAL_MS, MAX_IN_FLIGHT, gridMs]),
@@ -151,12 +170,26 @@ const paced: Scenario = {
       atMost: 1,
       start: () => servers.start("toad-scheduler", [PACED_JOBS, INTERVAL_MS]),
     },
-  ],
+    {
+      name: "BullMQ and Redis",
+      atMost: 1 / 3,
+      server: redis,
+      start: () => servers.start("bullmq", [PACED_JOBS, INTERVAL_MS, IN_FLIGHT]),
+    },
+    {
+      name: "pg-boss and PostgreSQL",
+      atMost: 1,
+      server: postgres,
+      start: () => servers.start("pg-boss", [PACED_JOBS, INTERVAL_MS]),
+    },
+  ].filter((variant) => !("server" in variant) || variant.server !== undefined),
 };
 try {
   for (const scenario of [atFullSpeed, paced]) reportAll(scenario, await run(servers, scenario));
 } finally {
   await servers.stop();
+  await redis?.[Symbol.asyncDispose]();
+  await postgres?.[Symbol.asyncDispose]();
   await rm(servers.directory, { recursive: true, force: true });
 }
 // Connections of the stand-ins may be open.
