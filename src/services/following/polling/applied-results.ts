@@ -5,7 +5,8 @@ import { isShownTheSame } from "./apply-poll-result.ts";
 
 /** The facts of a running job, and the ids of the follows whose records have them. */
 interface Applied {
-  readonly facts: JobFacts;
+  /** Those of the latest poll that showed the same: its result is remembered until the next one, and so they take no memory. */
+  facts: JobFacts;
   readonly ids: readonly string[];
 }
 
@@ -44,12 +45,11 @@ export class AppliedResults {
   /** The same for all follows of the job that are noted. */
   isStillShown(key: string, pollResult: PollResult): boolean {
     const known = this.#applied.get(key);
-    return (
-      known !== undefined &&
-      pollResult.kind === "job" &&
-      pollResult.job.phase === "running" &&
-      isShownTheSame(known.facts, pollResult.job.facts)
-    );
+    if (!known || pollResult.kind !== "job" || pollResult.job.phase !== "running") return false;
+    const { facts } = pollResult.job;
+    if (!isShownTheSame(known.facts, facts)) return false;
+    known.facts = facts;
+    return true;
   }
 
   /** Forgets a job that is not polled any more. */
