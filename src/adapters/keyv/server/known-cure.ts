@@ -8,10 +8,16 @@ const BY_CODE: ReadonlyMap<unknown, string> = new Map([
   ["UNABLE_TO_GET_ISSUER_CERT", TRUST],
   ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", TRUST],
   ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", TRUST],
-  ["ERR_TLS_CERT_ALTNAME_INVALID", "write the server as its certificate calls it"],
+  [
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "use a host name or address that is in the server's certificate",
+  ],
   ["CERT_HAS_EXPIRED", "renew the server's certificate"],
   // too_many_connections: ten for the store, one for its lock, and one for a moment at the start.
-  ["53300", "let it take more connections, up to 12 for each process of the relay"],
+  [
+    "53300",
+    "raise the limit of connections of the server, database or role: each process of the relay takes up to 12",
+  ],
   // disk_full
   ["53100", "free space on its disk"],
   // invalid_catalog_name

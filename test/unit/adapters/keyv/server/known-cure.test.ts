@@ -6,9 +6,9 @@ const coded = (code: string): Error => Object.assign(new Error("OOM"), { code })
 it.each([
   ["a certificate of an unknown authority", coded("UNABLE_TO_VERIFY_LEAF_SIGNATURE"), /^set NODE_/],
   ["a certificate that signs itself", coded("DEPTH_ZERO_SELF_SIGNED_CERT"), /^set NODE_EXTRA_CA/],
-  ["a certificate for another name", coded("ERR_TLS_CERT_ALTNAME_INVALID"), /^write the server/],
+  ["a certificate for another name", coded("ERR_TLS_CERT_ALTNAME_INVALID"), /^use a host name/],
   ["a certificate that has expired", coded("CERT_HAS_EXPIRED"), /^renew/],
-  ["a PostgreSQL whose connections are all taken", coded("53300"), /more connections/],
+  ["a PostgreSQL whose connections are all taken", coded("53300"), /limit of connections/],
   ["a PostgreSQL with a full disk", coded("53100"), /^free space/],
   ["a database that does not exist", coded("3D000"), /^create the database/],
   ["a replica", new Error("READONLY You can't write against a read only replica."), /primary/],
