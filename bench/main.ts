@@ -1,6 +1,6 @@
 /*
  * `npm run bench` runs all comparisons and writes bench/RESULTS.md and bench/results.svg. With names, such as
- * `npm run bench -- polls`, it runs only these, and writes nothing. `--quick`: fewer rounds, about three minutes. `--check`: writes
+ * `npm run bench -- polls`, it runs only these, and writes nothing. `--quick`: fewer rounds, some minutes. `--check`: writes
  * nothing, and ends with code 1 if a goal is missed, after a line for each.
  */
 import { spawnSync } from "node:child_process";

@@ -14,7 +14,7 @@ const NODE_MAJOR = 24;
 const STOP_DEADLINE_MS = 9_500;
 /** How long an orderly stop may take, in milliseconds. */
 const STOP_BUDGET_MS = 9_000;
-/** Of that, how long the stop waits for {@link build}, in milliseconds. */
+/** Of that, how long the stop waits for `build`, in milliseconds. */
 const BUILD_GRACE_MS = 3_000;
 
 /** What a stop needs, as soon as there is something to stop. */
