@@ -125,7 +125,7 @@ export const environment = z.object({
     .describe("The interval grows to this while nothing changes"),
   RELAY_POLL_CONCURRENCY: wholeNumber({ unit: "polls", max: 1000 })
     .prefault("1000")
-    .describe("Most polls in flight; how many there are follows from the rate and the API"),
+    .describe("Most polls in flight; how many there are depends on the rate and the API"),
   RELAY_MAX_POLLS_PER_SECOND: rate
     .prefault("10")
     .describe("Requests per second to the job API, whatever for"),
