@@ -16,13 +16,13 @@ import { limitOf, report, spreadOf } from "../shared/result.ts";
 import { p99Of, typeEvenly } from "../shared/type-evenly.ts";
 
 const isQuick = process.argv.includes("--quick");
-const ROUNDS = isQuick ? 3 : 7;
+const ROUNDS = isQuick ? 2 : 7;
 const LOADS = [
-  { name: "one by one", together: 1, count: isQuick ? 300 : 2_000 },
+  { name: "one by one", together: 1, count: isQuick ? 200 : 2_000 },
   { name: "64 at once", together: 64, count: isQuick ? 6_400 : 12_800 },
 ];
 const PER_SECOND = 200;
-const SECONDS = isQuick ? 2 : 10;
+const SECONDS = isQuick ? 2 : 5;
 const PEOPLE = 100;
 const CHANNELS = 10;
 const LIMIT_MS = 100;
@@ -54,17 +54,18 @@ function compareWrites({ directory }: Servers): void {
   }
 }
 
-async function measureCommands(servers: Servers): Promise<void> {
+/** Until 99 % were acknowledged, in ms. */
+async function typeAway(
+  servers: Servers,
+  people: readonly string[],
+  channels: readonly string[],
+): Promise<number> {
   const { discord } = servers;
-  const people = Array.from({ length: PEOPLE }, (_, index) =>
-    discord.addUser({ username: `ann${index}` }),
-  );
-  const channels = Array.from({ length: CHANNELS }, () => discord.addChannel());
   const store = await servers.fillStore(0);
   const relay = await servers.startRelay(store, {});
   const type = async (index: number): Promise<unknown> => {
     const options = { jobid: jobIdOf(index) };
-    const userId = people[index % PEOPLE]?.id ?? "";
+    const userId = people[index % PEOPLE] ?? "";
     const channelId = channels[index % CHANNELS] ?? "";
     const command = { name: "pika-status", options, userId, channelId };
     return (await discord.command(command)).acknowledged;
@@ -73,10 +74,22 @@ async function measureCommands(servers: Servers): Promise<void> {
   // It still has status messages to post, which Discord's limits stretch.
   relay.kill("SIGKILL");
   await once(relay, "exit");
+  return p99Of(tookMs);
+}
+
+async function measureCommands(servers: Servers): Promise<void> {
+  const { discord } = servers;
+  const people = Array.from(
+    { length: PEOPLE },
+    (_, index) => discord.addUser({ username: `ann${index}` }).id,
+  );
+  const channels = Array.from({ length: CHANNELS }, () => discord.addChannel());
+  const p99Ms: number[] = [];
+  while (p99Ms.length < (isQuick ? 1 : 3)) p99Ms.push(await typeAway(servers, people, channels));
   report({
     what: `acknowledging ${PER_SECOND} /pika-status a second of new jobs, p99`,
     unit: "ms",
-    relay: spreadOf([p99Of(tookMs)]),
+    relay: spreadOf(p99Ms),
     reference: limitOf(LIMIT_MS),
     goal: { atMost: 1 },
   });
