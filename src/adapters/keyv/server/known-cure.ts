@@ -24,8 +24,13 @@ const BY_CODE: ReadonlyMap<unknown, string> = new Map([
   ["3D000", "create the database, or correct its name"],
 ]);
 
-/** By the reason of a Redis not to write. If a script was refused, the reason is not always at the beginning. */
+/** By the reason why a Redis refuses. If a script was refused, the reason is not always at the beginning. */
 const BY_REASON: readonly (readonly [reason: RegExp, cure: string])[] = [
+  // The last two if a script runs what its user may not: since Redis 7.2, and before.
+  [
+    /\bNOPERM\b|ACL failure in script|The user executing the script can't/,
+    "give its user this right, or name another user",
+  ],
   [/\bREADONLY\b/, "name the primary server, which takes writes"],
   [/\bOOM\b/, "raise its maxmemory, or delete from it what is not the relay's"],
   [/\bMISCONF\b/, "see in its log why it cannot save to its disk, which may be full"],

@@ -12,6 +12,9 @@ it.each([
   ["a PostgreSQL with a full disk", coded("53100"), /^free space/],
   ["a database that does not exist", coded("3D000"), /^create the database/],
   ["a replica", new Error("READONLY You can't write against a read only replica."), /primary/],
+  // It used to be told to start the server, or to correct its address.
+  ["a user without a right", new Error("NOPERM this user has no permissions"), /^give its user/],
+  ["one in a script", new Error("ERR ACL failure in script: User q has no"), /^give its user/],
   // As Redis 6 says it.
   [
     "a full Redis",
