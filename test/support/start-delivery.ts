@@ -66,6 +66,7 @@ export async function startDelivery(
     statusUpdater,
     unsafe: "spoiler",
     personalSettings: { isPinged: () => true },
+    progress,
   });
   const attempts = new DeliveryAttempts({
     ...shared,

@@ -55,7 +55,7 @@ export function createDelivery(
     random,
   });
   const { collector } = media;
-  const sending = { collector, statusUpdater, nameOf, personalSettings, unsafe, log };
+  const sending = { collector, statusUpdater, nameOf, personalSettings, unsafe, progress, log };
   const sender = new ResultSender(sending);
   const attempts = new DeliveryAttempts({
     registry,

@@ -15,6 +15,8 @@ export interface Progress {
   readonly posted?: MessageRef;
   /** Why the result is not posted yet, for the status message. */
   readonly delayReason?: LocalizedText;
+  /** Whether the status message shows the result again that an earlier, discarded delivery had put there. */
+  readonly isShownAgain?: boolean;
 }
 
 /** The progress of one follow. */

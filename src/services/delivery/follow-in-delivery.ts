@@ -35,6 +35,11 @@ export class FollowInDelivery {
     return true;
   }
 
+  /** Like {@link isStillOurs}, but rejects with a NotOursError if it does not wait for its delivery any more. */
+  async assertOurs(): Promise<void> {
+    if (!(await this.isStillOurs())) throw new NotOursError();
+  }
+
   /**
    * Stores a change of this follow. Resolves with the changed follow, or with `undefined` if it is not ours any more: then
    * nothing is stored. Rejects with a StoreError.

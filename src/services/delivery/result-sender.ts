@@ -14,7 +14,9 @@ import { cleanLine } from "../../core/text.ts";
 import type { PersonalSettingsRegistry } from "../following/personal-settings-registry.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
 import type { FollowInDelivery } from "./follow-in-delivery.ts";
-import { MAX_FILES, type CollectedMedia, type MediaCollector } from "./media/media-collector.ts";
+import type { DeliveryProgress } from "./delivery-progress.ts";
+import type { MediaCollector } from "./media/media-collector.ts";
+import { isOutOfReach, partsOf, storePlan } from "./media/result-parts.ts";
 import { isBroadcast, postBroadcast } from "./result-broadcast.ts";
 import {
   isEditRefused,
@@ -51,6 +53,7 @@ export interface ResultSenderOptions {
   readonly personalSettings: Pick<PersonalSettingsRegistry, "isPinged">;
   /** How files are posted that their source marks as unsafe. */
   readonly unsafe: UnsafePolicy;
+  readonly progress: Pick<DeliveryProgress, "of" | "note">;
   readonly log: Logger;
 }
 
@@ -68,6 +71,7 @@ export class ResultSender {
    * follow is not ours any more. Leaves no file on the disk.
    */
   async send(follow: FollowInDelivery, request: SendRequest): Promise<MessageRef> {
+    await this.#showAgain(follow, request);
     for (;;) {
       const earlier = partsOf(follow.current);
       const [result] = earlier.posted;
@@ -94,6 +98,27 @@ export class ResultSender {
       });
       if (!noted || !isOurs) throw new NotOursError();
     }
+  }
+
+  /** The end of a discarded delivery has replaced the result in the status message: it is shown again before what is left. */
+  async #showAgain(follow: FollowInDelivery, request: SendRequest): Promise<void> {
+    const { collector, unsafe, progress } = this.#options;
+    const { current } = follow;
+    const { plan, posted } = partsOf(current);
+    const isReplaced = current.postedAs !== undefined && current.delivery === "edit";
+    if (!isReplaced || posted.length === 0 || progress.of(current).isShownAgain) return;
+    const { isLastTryForMedia: isLastTry, signal } = request;
+    const media = await collector.collect(current, { indexes: plan[0], isLastTry, signal });
+    try {
+      const draft = toDraft({ ...current, parts: undefined }, media, unsafe);
+      // A file in the message that can't be downloaded any more would go with the notice.
+      if (!media.links.some(isOutOfReach)) await this.#showInStatus(draft, current, request);
+    } catch (error) {
+      if (!isEditRefused(error)) throw error;
+    } finally {
+      await Promise.all(media.files.map(({ file }) => file.dispose()));
+    }
+    progress.note(current, { isShownAgain: true });
   }
 
   async #sendNext(follow: FollowInDelivery, request: SendRequest): Promise<MessageRef> {
@@ -133,14 +158,14 @@ export class ResultSender {
     follow: FollowInDelivery,
     request: SendRequest,
   ): Promise<MessageRef> {
-    await checkOurs(follow);
+    await follow.assertOurs();
     if (isInStatus(draft)) return this.#sendInStatus(draft, follow, request);
     if (draft.delivery !== "thread") return this.#post(draft, follow, request);
     const thread = await openThread(follow, {
       ...request,
       jobName: await this.#options.nameOf(follow.current),
     });
-    await checkOurs(follow);
+    await follow.assertOurs();
     return this.#post(draft, follow, { ...request, thread });
   }
 
@@ -150,19 +175,14 @@ export class ResultSender {
     follow: FollowInDelivery,
     request: SendRequest,
   ): Promise<MessageRef> {
-    const { statusUpdater, nameOf } = this.#options;
     const { current } = follow;
     try {
-      await statusUpdater.showResult(current, {
-        message: toStatusMessage(draft, current, await nameOf(current)),
-        files: toFiles(draft, current),
-        signal: request.signal,
-      });
+      await this.#showInStatus(draft, current, request);
     } catch (error) {
       // If an earlier attempt got as far as the line, the result is there, and only its repetition is refused.
       if (!mayBeAnswered(current) || !isEditRefused(error)) throw error;
     }
-    await checkOurs(follow);
+    await follow.assertOurs();
     try {
       return await this.#post(draft, follow, request);
     } catch (error) {
@@ -170,6 +190,12 @@ export class ResultSender {
       if (current.statusMessage && isLineRefused(error)) return current.statusMessage;
       throw error;
     }
+  }
+
+  async #showInStatus(draft: ResultDraft, follow: Follow, { signal }: SendRequest): Promise<void> {
+    const { statusUpdater, nameOf } = this.#options;
+    const message = toStatusMessage(draft, follow, await nameOf(follow));
+    await statusUpdater.showResult(follow, { message, files: toFiles(draft, follow), signal });
   }
 
   async #post(
@@ -207,32 +233,6 @@ export class ResultSender {
     const pings = message.pings.filter((userId) => personalSettings.isPinged(channel, userId));
     return { ...message, pings };
   }
-}
-
-const partsOf = ({ parts }: Follow): NonNullable<Follow["parts"]> =>
-  parts ?? { plan: [], posted: [] };
-
-async function checkOurs(follow: FollowInDelivery): Promise<void> {
-  if (!(await follow.isStillOurs())) throw new NotOursError();
-}
-
-/** Stores which files go into which message before any is sent, so that a restart divides them in the same way. */
-async function storePlan(
-  follow: FollowInDelivery,
-  { indexes, laterIndexes }: CollectedMedia,
-): Promise<void> {
-  if (laterIndexes.length === 0) return;
-  const messages = [[...indexes]];
-  for (let from = 0; from < laterIndexes.length; from += MAX_FILES)
-    messages.push(laterIndexes.slice(from, from + MAX_FILES));
-  await follow.save((current) => {
-    const { plan, posted } = partsOf(current);
-    const at = posted.length;
-    return {
-      ...current,
-      parts: { plan: [...plan.slice(0, at), ...messages, ...plan.slice(at + 1)], posted },
-    };
-  });
 }
 
 /** Opens the thread unless it is open, and stores it before anything is posted there: the next attempt looks in it. */

@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
+import type { Delivery } from "../../../src/core/channel/channel-settings.ts";
 import { PlatformError } from "../../../src/core/errors.ts";
 import { settle } from "../../support/fakes/fake-clock.ts";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
+import { said } from "../../support/sentence.ts";
 import { startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 
 const gone = new PlatformError("channel_lost", "10003");
@@ -13,15 +15,18 @@ const VIDEOS = Array.from({ length: 25 }, (_each, index) => ({
 }));
 
 /** A result of three messages, of which `posted` are posted before the channel accepts no more. */
-async function loseAfter(posted: number): Promise<TestRelay> {
-  const relay = await startTestRelay();
+async function loseAfter(posted: number, delivery: Delivery = "post"): Promise<TestRelay> {
+  const relay = await startTestRelay({ delivery });
   for (const { url } of VIDEOS) relay.media.script(url, { bytes: mp4Bytes() });
   relay.api.answer("job-1", { kind: "job", job: aJob("running") });
   await relay.ask("job-1", { channel: DISCORD_CHANNEL });
   relay.discord.failAll("direct", new PlatformError("forbidden", "50007"));
   const post = relay.discord.postResult.bind(relay.discord);
   relay.discord.postResult = async (result) => {
-    if ((result.part ?? 1) > posted) relay.discord.refuse(DISCORD_CHANNEL, gone);
+    const isRefused = (result.part ?? 1) > posted;
+    // Then the status message can still be edited.
+    if (isRefused && delivery === "edit") throw gone;
+    if (isRefused) relay.discord.refuse(DISCORD_CHANNEL, gone);
     return post(result);
   };
   relay.api.answer("job-1", { kind: "job", job: aJob("completed", { attachments: VIDEOS }) });
@@ -62,6 +67,33 @@ it.each([0, 1, 2])(
     ]);
   },
 );
+
+it("shows the result in the status message again, whose text said that it could not be posted", async () => {
+  // That text used to stay below the files for good, and what the job had to say was lost.
+  const relay = await loseAfter(1, "edit");
+  const status = relay.discord.posts.find(({ kind }) => kind === "status");
+  expect(relay.store.all()).toMatchObject([{ state: "discarded" }]);
+  const { text: whileDiscarded } = status!;
+  expect(whileDiscarded).not.toContain(said("result.video-ready"));
+  await pressAgain(relay);
+  expect(status?.text).toContain(said("result.video-ready"));
+  expect(status?.message.actions?.map(({ name }) => name)).not.toContain("try-again");
+  expect(filesOf(relay)).toEqual(VIDEOS.map(({ filename }) => filename));
+  expect(relay.discord.posts.filter(({ kind }) => kind === "result")).toHaveLength(3);
+  expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
+  expect(relay.media.undisposed).toBe(0);
+});
+
+it("takes no file out of the status message that can't be downloaded any more", async () => {
+  const relay = await loseAfter(1, "edit");
+  for (const { url } of VIDEOS.slice(0, 10)) relay.media.script(url, { fails: "link_expired" });
+  // What was kept is gone, too.
+  for (const file of await relay.spool.list()) await relay.spool.remove(file);
+  relay.spool.files.clear();
+  await pressAgain(relay);
+  expect(filesOf(relay)).toEqual(VIDEOS.map(({ filename }) => filename));
+  expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
+});
 
 it("asks for fresh links of the remaining files", async () => {
   const relay = await loseAfter(2);
