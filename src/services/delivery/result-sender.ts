@@ -66,9 +66,8 @@ export class ResultSender {
   }
 
   /**
-   * Posts and stores the messages that are not posted yet, one by one; then the line in the channel, if there is to be one.
-   * Resolves with the first message. Rejects with a PlatformError, MediaError or StoreError, or with a NotOursError if the
-   * follow is not ours any more. Leaves no file on the disk.
+   * Posts and stores the messages that are not posted yet, one by one; then the line in the channel, if there is to be one. Resolves
+   * with the first message. Rejects with a PlatformError, MediaError, StoreError or NotOursError. Leaves no file on the disk.
    */
   async send(follow: FollowInDelivery, request: SendRequest): Promise<MessageRef> {
     await this.#showAgain(follow, request);
@@ -112,7 +111,8 @@ export class ResultSender {
     try {
       const draft = toDraft({ ...current, parts: undefined }, media, unsafe);
       // A file in the message that can't be downloaded any more would go with the notice.
-      if (!media.links.some(isOutOfReach)) await this.#showInStatus(draft, current, request);
+      const hasAll = !media.links.some(isOutOfReach);
+      if (hasAll && (await follow.isStillOurs())) await this.#showInStatus(draft, current, request);
     } catch (error) {
       if (!isEditRefused(error)) throw error;
     } finally {
