@@ -172,7 +172,7 @@ const paced: Scenario = {
     },
     {
       name: "BullMQ and Redis",
-      atMost: 1 / 3,
+      atMost: 0.33,
       server: redis,
       start: () => servers.start("bullmq", [PACED_JOBS, INTERVAL_MS, IN_FLIGHT]),
     },
