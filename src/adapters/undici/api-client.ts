@@ -128,11 +128,9 @@ export class UndiciApiClient implements ApiClient {
     const read = (): Result =>
       toResult({ status, header, text: body && decoder.decode(body), atMs });
     if (!isPoll || status !== 200 || !body) return read();
-    const key = `${jobId} ${path}`;
-    const result = this.#unchanged.read(key, body, read);
     // The next answer may have the same body and another header.
-    if (usesHeaders) this.#unchanged.forget(key);
-    return result;
+    const isRepeatable = (): boolean => !usesHeaders;
+    return this.#unchanged.read(`${jobId} ${path}`, body, { read, isRepeatable });
   }
 
   async #exchange(dispatcher: Dispatcher, request: ApiRequest): Promise<Answer> {

@@ -25,26 +25,22 @@ export class UnchangedAnswers {
 
   /**
    * Returns what `read` makes of the body, or the very result that it made of the same body the last time. `key`: the query, and
-   * all that `read` depends on beside the body. Only results of the kind `job` are remembered.
+   * all that `read` depends on beside the body, except what `isRepeatable` says after it: then the result is not remembered. Only
+   * results of the kind `job` are.
    */
   read<Result extends { readonly kind: string }>(
     key: string,
     body: Buffer,
-    read: () => Result,
+    { read, isRepeatable }: { readonly read: () => Result; readonly isRepeatable: () => boolean },
   ): Result {
     const digest = hash("sha256", body, "binary");
     const known = this.#known.get(key);
     // The key says of what type the result is.
     if (known?.digest === digest) return known.result as Result;
     const result = read();
-    if (result.kind === "job")
+    if (result.kind === "job" && isRepeatable())
       this.#known.set(key, { digest, result }, { size: Math.max(body.length, 1) });
     else this.#known.delete(key);
     return result;
-  }
-
-  /** Has the next answer to the query read, whatever its body is. */
-  forget(key: string): void {
-    this.#known.delete(key);
   }
 }

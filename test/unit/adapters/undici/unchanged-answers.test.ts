@@ -11,9 +11,12 @@ function start(kind = "job") {
   const answers = new UnchangedAnswers();
   let times = 0;
   const read = (key: string, body: string): Read =>
-    answers.read(key, Buffer.from(body), () => {
-      times += 1;
-      return { kind, text: body };
+    answers.read(key, Buffer.from(body), {
+      read: () => {
+        times += 1;
+        return { kind, text: body };
+      },
+      isRepeatable: () => true,
     });
   return { read, times: () => times };
 }
