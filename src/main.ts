@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { ConfigError } from "./core/errors.ts";
 import type { Logger } from "./core/ports/logger.ts";
 import type { Service } from "./core/ports/service.ts";
-import { toStartError } from "./load-store.ts";
 import { withTimeout } from "./core/time/with-timeout.ts";
 import { ReleaseStack } from "./services/runtime/release-stack.ts";
 import { systemClock as clock } from "./adapters/node/system-clock.ts";
@@ -120,6 +119,7 @@ async function main(): Promise<void> {
     } catch (error) {
       await acquired.releaseAll();
       // The store may also go after it was opened, while the follows are read.
+      const { toStartError } = await import("./load-store.ts");
       throw await toStartError(error, config.store);
     }
   } catch (error) {

@@ -47,20 +47,20 @@ type Run = (context: CommandContext) => Promise<Message>;
 /** Creates the handlers that adapters call: they check a request, run the command or action, and always answer. */
 export function createInvocationRouter(options: InvocationRouterOptions): Handlers {
   const { commands, actions, inFlight } = options;
-  const turns = new CommandTurns();
+  const handling = { ...options, turns: new CommandTurns() };
   return {
     command: (invocation) => {
       const command = findCommand(commands, invocation.name);
       const run: Run | undefined =
         command && ((context) => runCommand(command, invocation, { context, commands }));
-      return inFlight.track(handle({ ...options, turns }, invocation, run));
+      return inFlight.track(handle(handling, invocation, run));
     },
     action: (invocation) => {
       const action = actions.find(({ name }) => name === invocation.name);
       const { argument, value } = invocation;
       const run: Run | undefined =
         action && ((context) => action.run({ context, commands, argument, value }));
-      return inFlight.track(handle({ ...options, turns }, invocation, run));
+      return inFlight.track(handle(handling, invocation, run));
     },
     complete: async (request) => complete(options, request),
   };
