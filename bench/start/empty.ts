@@ -15,6 +15,7 @@ import { createPikaSandbox } from "../../sandbox/pika/pika-sandbox.ts";
 import { sandboxEnvironment } from "../../sandbox/process/relay-process.ts";
 import { createSlackSandbox } from "../../sandbox/slack/create-slack-sandbox.ts";
 import { toFirstCore } from "../shared/cores.ts";
+import { memoryMb } from "../shared/memory.ts";
 import { processorMs } from "../shared/processor-time.ts";
 import { limitOf, report, spreadOf } from "../shared/result.ts";
 
@@ -34,11 +35,6 @@ interface Start {
   readonly readyMs: number;
   readonly processorMs: number;
   readonly idleMb: number;
-}
-
-function residentMb(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1_024;
 }
 
 /** Starts a process and waits until it has printed `until`. */
@@ -63,7 +59,7 @@ async function start(
   const readyMs = performance.now() - startedAt;
   const usedMs = processorMs(pid);
   await sleep(SETTLE_MS);
-  const idleMb = residentMb(pid);
+  const idleMb = memoryMb(pid, "VmRSS");
   child.kill("SIGTERM");
   await once(child, "exit");
   return { readyMs, processorMs: usedMs, idleMb };
