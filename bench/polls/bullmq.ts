@@ -4,11 +4,10 @@
  */
 import { createClient } from "@keyv/redis";
 import { DelayedError, Queue, Worker } from "bullmq";
-import { Pool } from "undici";
+import { readArguments } from "./poll.ts";
 
-const [origin = "", path = "", ...numbers] = process.argv.slice(2);
-const [jobs = 0, intervalMs = 0, concurrency = 0] = numbers.map(Number);
-const pool = new Pool(origin, { connections: 64, pipelining: 1, keepAliveTimeout: 90_000 });
+const { poll, numbers } = readArguments();
+const [jobs = 0, intervalMs = 0, concurrency = 0] = numbers;
 const connection = createClient({ url: process.env["BENCH_REDIS_URL"] ?? "" });
 await connection.connect();
 // Each process begins anew.
@@ -25,9 +24,7 @@ await queue.addBulk(
 const worker = new Worker<number>(
   "polls",
   async (job, token) => {
-    const { body } = await pool.request({ method: "GET", path: `${path}${job.data}` });
-    const { status } = JSON.parse(await body.text()) as { status: string };
-    if (status !== "progress") throw new Error(`unexpected ${status}`);
+    await poll(job.data);
     await job.moveToDelayed(Date.now() + intervalMs, token);
     throw new DelayedError();
   },

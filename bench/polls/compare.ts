@@ -15,6 +15,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeProcess } from "../../sandbox/process/node-process.ts";
 import { processorMs } from "../shared/processor-time.ts";
 import { report, spreadOf } from "../shared/result.ts";
+import { GRID_MS, INTERVAL_MS, JOBS, MAX_IN_FLIGHT, NAME, POLL, startHeap } from "./paced.ts";
 import { startPostgresQueue, startRedisQueue, type QueueServer } from "./queue-servers.ts";
 import { startServers, type Servers } from "./servers.ts";
 
@@ -23,10 +24,7 @@ const ROUNDS = isQuick ? 1 : 3;
 /** Whole intervals of a paced job. */
 const WINDOW_MS = isQuick ? 5_000 : 10_000;
 const FULL_JOBS = 2_000;
-const PACED_JOBS = 10_000;
-const INTERVAL_MS = 5_000;
 const IN_FLIGHT = 64;
-const MAX_IN_FLIGHT = 1_000;
 
 /** Something that polls. */
 interface Variant {
@@ -128,7 +126,7 @@ const servers = await startServers();
 const [redis, postgres] = [await startRedisQueue(), await startPostgresQueue()];
 const heap = (gridMs: number): Variant => ({
   name: gridMs === 0 ? "exact heap" : `heap, ${gridMs} ms grid`,
-  start: () => servers.start("timer-heap", [PACED_JOBS, INTERVAL_MS, MAX_IN_FLIGHT, gridMs]),
+  start: () => startHeap(servers, gridMs),
 });
 const relaysOf = async (jobs: number, poll: Record<string, number>): Promise<Variant[]> => {
   const store = await servers.fillStore(jobs);
@@ -150,37 +148,33 @@ const atFullSpeed: Scenario = {
   ],
 };
 const paced: Scenario = {
-  name: `a poll, ${PACED_JOBS} jobs each every ${INTERVAL_MS / 1_000} s`,
+  name: `a poll, ${NAME}`,
   warmUpMs: isQuick ? 7_000 : 12_000,
-  relays: await relaysOf(PACED_JOBS, {
-    intervalMs: INTERVAL_MS,
-    maxIntervalMs: INTERVAL_MS,
-    concurrency: MAX_IN_FLIGHT,
-  }),
+  relays: await relaysOf(JOBS, POLL),
   others: [
     { ...heap(0), atMost: 0.9 },
-    heap(100),
+    heap(GRID_MS),
     {
       name: "p-queue",
       atMost: 1,
-      start: () => servers.start("p-queue", [PACED_JOBS, INTERVAL_MS, MAX_IN_FLIGHT]),
+      start: () => servers.start("p-queue", [JOBS, INTERVAL_MS, MAX_IN_FLIGHT]),
     },
     {
       name: "toad-scheduler",
       atMost: 1,
-      start: () => servers.start("toad-scheduler", [PACED_JOBS, INTERVAL_MS]),
+      start: () => servers.start("toad-scheduler", [JOBS, INTERVAL_MS]),
     },
     {
       name: "BullMQ and Redis",
       atMost: 0.33,
       server: redis,
-      start: () => servers.start("bullmq", [PACED_JOBS, INTERVAL_MS, IN_FLIGHT]),
+      start: () => servers.start("bullmq", [JOBS, INTERVAL_MS, IN_FLIGHT]),
     },
     {
       name: "pg-boss and PostgreSQL",
       atMost: 1,
       server: postgres,
-      start: () => servers.start("pg-boss", [PACED_JOBS, INTERVAL_MS]),
+      start: () => servers.start("pg-boss", [JOBS, INTERVAL_MS]),
     },
   ].filter((variant) => !("server" in variant) || variant.server !== undefined),
 };

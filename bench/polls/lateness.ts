@@ -9,16 +9,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeProcess } from "../../sandbox/process/node-process.ts";
 import { freePort } from "../../test/support/http/free-port.ts";
 import { limitOf, report, spreadOf } from "../shared/result.ts";
+import { GRID_MS, JOBS, NAME, POLL, startHeap } from "./paced.ts";
 import { startServers } from "./servers.ts";
 
 const isQuick = process.argv.includes("--quick");
 const ROUNDS = isQuick ? 1 : 3;
 const WINDOW_MS = isQuick ? 5_000 : 20_000;
 const WARM_UP_MS = isQuick ? 7_000 : 12_000;
-const JOBS = 10_000;
-const INTERVAL_MS = 5_000;
-const MAX_IN_FLIGHT = 1_000;
-const GRID_MS = 100;
 const PRINT_HELD = new URL("../shared/print-held.ts", import.meta.url).href;
 
 /** Polls that have begun so far, and those of them that began more than 10 ms late. */
@@ -46,9 +43,7 @@ async function ask(child: NodeProcess): Promise<Readonly<Record<string, number>>
 
 async function startRelay(): Promise<Subject> {
   const httpPort = await freePort();
-  const intervals = { intervalMs: INTERVAL_MS, maxIntervalMs: INTERVAL_MS };
-  const poll = { ...intervals, concurrency: MAX_IN_FLIGHT, httpPort };
-  const child = servers.launchRelay(store, poll, ["--import", PRINT_HELD]);
+  const child = servers.launchRelay(store, { ...POLL, httpPort }, ["--import", PRINT_HELD]);
   const counts = async (): Promise<Counts> => {
     const text = await (await fetch(`http://127.0.0.1:${httpPort}/metrics`)).text();
     const valueOf = (name: string): number =>
@@ -65,8 +60,8 @@ async function startRelay(): Promise<Subject> {
   return { child, counts };
 }
 
-async function startHeap(gridMs: number): Promise<Subject> {
-  const child = await servers.start("timer-heap", [JOBS, INTERVAL_MS, MAX_IN_FLIGHT, gridMs]);
+async function startCountingHeap(gridMs: number): Promise<Subject> {
+  const child = await startHeap(servers, gridMs);
   const counts = async (): Promise<Counts> => {
     const { begun = 0, late = 0 } = await ask(child);
     return { begun, late };
@@ -97,16 +92,15 @@ try {
     const windows: Readonly<Record<string, number>>[] = [];
     relay.push(await measure(subject, async () => void windows.push(await ask(subject.child))));
     held.push(windows.at(-1) ?? {});
-    exact.push(await measure(await startHeap(0)));
-    rounded.push(await measure(await startHeap(GRID_MS)));
+    exact.push(await measure(await startCountingHeap(0)));
+    rounded.push(await measure(await startCountingHeap(GRID_MS)));
   }
 } finally {
   await servers.stop();
   await rm(servers.directory, { recursive: true, force: true });
 }
-const name = `${JOBS} jobs each every ${INTERVAL_MS / 1_000} s`;
 const late = {
-  what: `${name}, polls that begin more than 10 ms late`,
+  what: `${NAME}, polls that begin more than 10 ms late`,
   unit: "%",
   relay: spreadOf(relay),
 };
@@ -122,14 +116,14 @@ for (const [reference, shares] of [
 }
 const loop = (field: string) => spreadOf(held.map((each) => each[field] ?? 0));
 report({
-  what: `${name}, event loop held, p99`,
+  what: `${NAME}, event loop held, p99`,
   unit: "ms",
   relay: loop("p99Ms"),
   reference: limitOf(20),
   goal: { atMost: 1 },
 });
 report({
-  what: `${name}, event loop held at most`,
+  what: `${NAME}, event loop held at most`,
   unit: "ms",
   relay: loop("heldMs"),
   reference: limitOf(20),

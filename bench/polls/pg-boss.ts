@@ -3,12 +3,11 @@
  * timer-heap.ts, without the last two. The environment variable BENCH_POSTGRES_URL names the server.
  */
 import { PgBoss } from "pg-boss";
-import { Pool } from "undici";
+import { readArguments } from "./poll.ts";
 
 const BATCH = 500;
-const [origin = "", path = "", ...numbers] = process.argv.slice(2);
-const [jobs = 0, intervalMs = 0] = numbers.map(Number);
-const pool = new Pool(origin, { connections: 64, pipelining: 1, keepAliveTimeout: 90_000 });
+const { poll, numbers } = readArguments();
+const [jobs = 0, intervalMs = 0] = numbers;
 // Each process begins anew.
 const boss = new PgBoss({
   connectionString: process.env["BENCH_POSTGRES_URL"] ?? "",
@@ -18,17 +17,11 @@ boss.on("error", () => {});
 await boss.start();
 await boss.createQueue("polls");
 
-interface Poll {
+interface DueJob {
   readonly job: number;
 }
 
-async function poll({ job }: Poll): Promise<void> {
-  const { body } = await pool.request({ method: "GET", path: `${path}${job}` });
-  const { status } = JSON.parse(await body.text()) as { status: string };
-  if (status !== "progress") throw new Error(`unexpected ${status}`);
-}
-
-const insert = (polls: readonly Poll[], delayOf: (poll: Poll) => number): Promise<unknown> =>
+const insert = (polls: readonly DueJob[], delayOf: (due: DueJob) => number): Promise<unknown> =>
   boss.insert(
     "polls",
     polls.map((data) => ({ data, startAfter: new Date(Date.now() + delayOf(data)) })),
@@ -37,9 +30,9 @@ const insert = (polls: readonly Poll[], delayOf: (poll: Poll) => number): Promis
 const all = Array.from({ length: jobs }, (_, job) => ({ job }));
 await insert(all, ({ job }) => (job * intervalMs) / jobs);
 const options = { batchSize: BATCH, pollingIntervalSeconds: 0.5, burstWhenBatchFull: true };
-await boss.work<Poll>("polls", options, async (due) => {
+await boss.work<DueJob>("polls", options, async (due) => {
   const polls = due.map(({ data }) => data);
-  await Promise.all(polls.map(poll));
+  await Promise.all(polls.map(({ job }) => poll(job)));
   await insert(polls, () => intervalMs);
 });
 process.stdout.write("ready\n");

@@ -5,10 +5,10 @@
  * SIGUSR2 how many polls have begun, and how many of them more than 10 ms late.
  */
 import TinyQueue from "tinyqueue";
-import { Pool } from "undici";
+import { readArguments } from "./poll.ts";
 
-const [origin = "", path = "", ...numbers] = process.argv.slice(2);
-const [jobs = 0, intervalMs = 0, concurrency = 0, gridMs = 0] = numbers.map(Number);
+const { poll, numbers } = readArguments();
+const [jobs = 0, intervalMs = 0, concurrency = 0, gridMs = 0] = numbers;
 
 const LATE_MS = 10;
 
@@ -17,7 +17,6 @@ interface Due {
   readonly atMs: number;
 }
 
-const pool = new Pool(origin, { connections: 64, pipelining: 1, keepAliveTimeout: 90_000 });
 const due = new TinyQueue<Due>([], (a, b) => a.atMs - b.atMs);
 let inFlight = 0;
 let timer: NodeJS.Timeout | undefined;
@@ -27,11 +26,9 @@ let late = 0;
 
 const rounded = (atMs: number): number => (gridMs > 0 ? Math.ceil(atMs / gridMs) * gridMs : atMs);
 
-async function poll(job: number): Promise<void> {
-  const { body } = await pool.request({ method: "GET", path: `${path}${job}` });
-  const { status } = JSON.parse(await body.text()) as { status: string };
+async function run(job: number): Promise<void> {
+  await poll(job);
   inFlight -= 1;
-  if (status !== "progress") throw new Error(`unexpected ${status}`);
   due.push({ job, atMs: rounded(performance.now() + intervalMs) });
   pump();
 }
@@ -47,7 +44,7 @@ function pump(): void {
     inFlight += 1;
     begun += 1;
     if (nowMs - next.atMs > LATE_MS) late += 1;
-    void poll(next.job);
+    void run(next.job);
   }
 }
 
