@@ -1,5 +1,5 @@
 /*
- * `npm run bench` runs all comparisons and writes bench/RESULTS.md and bench/results.svg. With names, such as
+ * `npm run bench` runs all comparisons and writes bench/RESULTS.md, bench/results.svg and bench/growth.svg. With names, such as
  * `npm run bench -- polls`, it runs only these, and writes nothing. `--quick`: fewer rounds, some minutes. `--check`: writes
  * nothing, and ends with code 1 if a goal is missed, after a line for each.
  */
@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeSetting } from "./results/setting.ts";
+import { toCurves } from "./results/to-curves.ts";
 import { toMarkdown } from "./results/to-markdown.ts";
 import { toSvg } from "./results/to-svg.ts";
 import { isReached, ratioOf, RESULTS_PATH, toText, type Result } from "./shared/result.ts";
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   lateness: "polls/lateness",
   cluster: "cluster/compare",
   start: "start/compare",
+  growth: "growth/compare",
   registering: "registering/compare",
   "slow-api": "slow-api/compare",
   commands: "commands/compare",
@@ -73,4 +75,5 @@ if (args.includes("--check")) {
   const setting = describeSetting({ isQuick: args.includes("--quick") });
   writeFileSync(new URL("RESULTS.md", import.meta.url), toMarkdown({ benches, setting }));
   writeFileSync(new URL("results.svg", import.meta.url), toSvg({ benches, setting }));
+  writeFileSync(new URL("growth.svg", import.meta.url), toCurves({ benches, setting }));
 }

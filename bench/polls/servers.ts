@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createDiscordSandbox } from "../../sandbox/discord/create-discord-sandbox.ts";
 import type { DiscordSandbox } from "../../sandbox/discord/discord-sandbox.ts";
 import { startNode, type NodeProcess } from "../../sandbox/process/node-process.ts";
+import type { Follow } from "../../src/core/follow/follow.ts";
 import { toFirstCore, toOtherCores } from "../shared/cores.ts";
 import { fillStore } from "../shared/fill-store.ts";
 import { toFollow } from "./to-follow.ts";
@@ -76,8 +77,7 @@ export async function startServers({
     polls: async () => Number(await (await fetch(`${origin}/count`)).text()),
     fillStore: async (count) => {
       const path = join(directory, `${(stores += 1)}.sqlite`);
-      const follows = Array.from({ length: count }, (_, index) => toFollow(index, discord.guildId));
-      await fillStore({ scheme: "sqlite", path }, follows);
+      await fillStore({ scheme: "sqlite", path }, followsOf(count, discord.guildId));
       return path;
     },
     start: (name, args) =>
@@ -96,6 +96,11 @@ export async function startServers({
       await discord.close();
     },
   };
+}
+
+/** One after another, because a million at once would take much memory. */
+function* followsOf(count: number, workspace: string): Generator<Follow> {
+  for (let index = 0; index < count; index += 1) yield toFollow(index, workspace);
 }
 
 const environmentOf = (discord: DiscordSandbox): Record<string, string> => ({

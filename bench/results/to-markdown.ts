@@ -45,6 +45,8 @@ export function toMarkdown({ benches, setting }: Run): string {
     "",
     "![The ratios, and their goals](results.svg)",
     "",
+    "![How cost grows with the number of jobs](growth.svg)",
+    "",
     ...sections,
   ].join("\n");
 }

@@ -41,7 +41,9 @@ function toBar(result: Result, y: number): string {
  * a mark at its goal. Green: reached; red: missed; grey: there is none.
  */
 export function toSvg({ benches }: Run): string {
-  const results = [...benches.values()].flat().filter(({ reference }) => reference.name !== LIMIT);
+  const results = [...benches.values()]
+    .flat()
+    .filter(({ reference, point }) => reference.name !== LIMIT && point === undefined);
   const height = results.length * ROW + 4 * MARGIN;
   const bars = results.map((result, index) => toBar(result, 3 * MARGIN + index * ROW));
   return `${[

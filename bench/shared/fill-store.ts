@@ -11,16 +11,17 @@ const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}
 /** Stores follows, all of different jobs or channels, in the order given. */
 export async function fillStore(
   location: Config["store"],
-  follows: readonly Follow[],
+  follows: Iterable<Follow>,
 ): Promise<void> {
   const store = createKeyvStore({ store: location, clock: systemClock, log: quiet });
   await store.start();
-  for (let from = 0; from < follows.length; from += BATCH)
-    await Promise.all(
-      follows
-        .slice(from, from + BATCH)
-        .map((follow) => store.follows.update(followKey(follow), () => follow)),
-    );
+  let batch: Follow[] = [];
+  const storeBatch = async (): Promise<void> => {
+    await Promise.all(batch.map((follow) => store.follows.update(followKey(follow), () => follow)));
+    batch = [];
+  };
+  for (const follow of follows) if (batch.push(follow) === BATCH) await storeBatch();
+  await storeBatch();
   await store.stop();
 }
 

@@ -25,6 +25,8 @@ export interface Result {
   };
   /** What the ratio of the relay to the reference should be. Default: no goal. */
   readonly goal?: { readonly atMost: number } | { readonly atLeast: number };
+  /** A point of a curve: its name, and the number of jobs. Default: it belongs to no curve. */
+  readonly point?: { readonly curve: string; readonly at: number };
 }
 
 /** The name of a reference that is a limit, not a measurement. */

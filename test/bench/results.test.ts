@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { toCurves } from "../../bench/results/to-curves.ts";
 import { toMarkdown } from "../../bench/results/to-markdown.ts";
 import { toSvg } from "../../bench/results/to-svg.ts";
 import { isReached, limitOf, ratioOf, spreadOf, type Result } from "../../bench/shared/result.ts";
@@ -54,5 +55,40 @@ describe("bench/results.svg", () => {
     expect(colours).toHaveLength(2);
     expect(new Set(colours).size).toBe(2);
     expect(svg).toContain("a poll &amp; its &lt;answer&gt;; beside bare requests");
+  });
+});
+
+describe("bench/growth.svg", () => {
+  const points = [1, 10, 1_000].map((at): Result => ({
+    what: "processor time",
+    unit: "µs",
+    relay: spreadOf([at * 20]),
+    reference: { name: "bare requests", median: at * 10, min: at * 10, max: at * 10 },
+    point: { curve: "processor time", at },
+  }));
+  const growth = { ...run, benches: new Map([["growth", [POLL, ...points]]]) };
+
+  it("has a panel for each curve, with a line for the relay and one for what is beside it", () => {
+    const svg = toCurves(growth);
+    expect(svg.match(/<g /g)).toHaveLength(1);
+    expect(svg).toContain("processor time, µs, by the number of jobs");
+    const lines = [...svg.matchAll(/<polyline points="([^"]*)"/g)].map(([, places = ""]) =>
+      places.split(" ").map((place) => place.split(",").map(Number)),
+    );
+    expect(lines).toHaveLength(2);
+    const [beside = [], relay = []] = lines;
+    for (const [index, [x, y]] of relay.entries()) {
+      expect(x).toBe(beside[index]?.[0]);
+      // Twice as much is higher up by the same distance at each size.
+      expect((beside[index]?.[1] ?? 0) - (y ?? 0)).toBeCloseTo(
+        (beside[0]?.[1] ?? 0) - (relay[0]?.[1] ?? 0),
+        0,
+      );
+      expect(y).toBeLessThan(beside[index]?.[1] ?? 0);
+    }
+  });
+
+  it("is where the points of curves are drawn, not among the ratios", () => {
+    expect(toSvg(growth).match(/beside bare requests/g)).toHaveLength(1);
   });
 });

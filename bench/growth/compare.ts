@@ -1,0 +1,156 @@
+/*
+ * How cost grows with the number of jobs: `npm run bench -- growth`. The relay that `npm start` runs starts on a SQLite store with 1
+ * to 1,000,000 pending follows, with `--quick` with three sizes up to 10,000, beside a heap of due times with one timer that polls
+ * as many jobs, and beside the least that a start could do (`../start/bare-read.ts`). Each job is polled every 5 s, or less often if
+ * that would be more than 5,000 polls a second. What is measured has one core, the servers the other. Linux with `taskset` only.
+ */
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { rm } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { NodeProcess } from "../../sandbox/process/node-process.ts";
+import { startServers } from "../polls/servers.ts";
+import { memoryMb } from "../shared/memory.ts";
+import { processorMs } from "../shared/processor-time.ts";
+import { limitOf, report, spreadOf } from "../shared/result.ts";
+
+const isQuick = process.argv.includes("--quick");
+const SIZES = isQuick ? [1, 100, 10_000] : [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+const LEAST_INTERVAL_MS = 5_000;
+const MOST_POLLS_PER_SECOND = 5_000;
+const MAX_IN_FLIGHT = 1_000;
+/** Whole intervals of the sizes that are polled every 5 s. */
+const WINDOW_MS = isQuick ? 5_000 : 20_000;
+const LOOK_EVERY_MS = 100;
+const BARE_READ = new URL("../start/bare-read.ts", import.meta.url).pathname;
+const PRINT_HEAP = new URL("../start/print-heap.ts", import.meta.url).href;
+
+/** The resolution of {@link processorMs}. Less counts as that much, so that there is a ratio. */
+const LEAST_MS = 10;
+/** From so many jobs on, the heap that the relay needs without jobs makes no difference to that of each. */
+const MANY = 10_000;
+
+/** What something needs that polls a number of jobs, once each was polled. */
+interface Cost {
+  /** Processor time for each second. */
+  readonly msPerSecond: number;
+  readonly memoryMb: number;
+}
+
+const servers = await startServers();
+
+const intervalOf = (jobs: number): number =>
+  Math.max(LEAST_INTERVAL_MS, (jobs * 1_000) / MOST_POLLS_PER_SECOND);
+
+/** Lets each job be polled, then measures. */
+async function measure(child: NodeProcess, jobs: number, pollsBefore: number): Promise<Cost> {
+  const { pid = 0 } = child;
+  while ((await servers.polls()) - pollsBefore < jobs) await sleep(LOOK_EVERY_MS);
+  const [fromMs, usedMs] = [performance.now(), processorMs(pid)];
+  await sleep(WINDOW_MS);
+  const seconds = (performance.now() - fromMs) / 1_000;
+  return {
+    msPerSecond: Math.max(processorMs(pid) - usedMs, LEAST_MS) / seconds,
+    memoryMb: memoryMb(pid, "VmRSS"),
+  };
+}
+
+async function stop(child: NodeProcess): Promise<void> {
+  child.kill("SIGTERM");
+  await once(child, "exit");
+}
+
+/** Resolves with what the first group of `pattern` matches in what a process prints. */
+function printed(child: NodeProcess, pattern: RegExp): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output = `${output}${chunk.toString()}`.slice(-10_000);
+    const [, found] = pattern.exec(output) ?? [];
+    if (found !== undefined) resolve(found);
+  });
+  child.once("exit", (code) => reject(new Error(`the relay ended with ${code}`)));
+  return promise;
+}
+
+/** The relay, with how long it takes from the start of its process until all follows are scheduled, and its V8 heap in the end. */
+async function runRelay(store: string, jobs: number) {
+  const intervalMs = intervalOf(jobs);
+  const poll = { intervalMs, maxIntervalMs: intervalMs, concurrency: MAX_IN_FLIGHT };
+  const pollsBefore = await servers.polls();
+  const startedAt = performance.now();
+  const child = servers.launchRelay(store, poll, ["--expose-gc", "--import", PRINT_HEAP]);
+  await printed(child, /(follows\.resumed)/);
+  const scheduledMs = performance.now() - startedAt;
+  const cost = await measure(child, jobs, pollsBefore);
+  const heap = printed(child, /heap (\d+)/);
+  child.kill("SIGUSR2");
+  const heapBytes = Number(await heap);
+  await stop(child);
+  return { ...cost, scheduledMs, heapBytes };
+}
+
+async function runHeap(jobs: number): Promise<Cost> {
+  const pollsBefore = await servers.polls();
+  const child = await servers.start("timer-heap", [jobs, intervalOf(jobs), MAX_IN_FLIGHT, 0]);
+  const cost = await measure(child, jobs, pollsBefore);
+  await stop(child);
+  return cost;
+}
+
+function readBare(store: string): number {
+  const args = ["-c", "1", process.execPath, "--disable-warning=ExperimentalWarning"];
+  const printedText = execFileSync("taskset", [...args, BARE_READ, store], { encoding: "utf8" });
+  return (JSON.parse(printedText) as { readonly ms: number }).ms;
+}
+
+/** Compares at one size. Resolves with the relay's V8 heap. */
+async function compare(jobs: number, emptyBytes: number | undefined): Promise<number> {
+  const store = await servers.fillStore(jobs);
+  const bareMs = readBare(store);
+  const [relay, heap] = [await runRelay(store, jobs), await runHeap(jobs)];
+  await rm(store);
+  const toUs = (msPerSecond: number): number => (msPerSecond * intervalOf(jobs)) / jobs;
+  const curves = [
+    ["processor time for each second", "ms", relay.msPerSecond, "exact heap", heap.msPerSecond],
+    [
+      "processor time for each poll",
+      "µs",
+      toUs(relay.msPerSecond),
+      "exact heap",
+      toUs(heap.msPerSecond),
+    ],
+    ["memory", "MB", relay.memoryMb, "exact heap", heap.memoryMb],
+    ["start, until all are scheduled", "ms", relay.scheduledMs, "bare read", bareMs],
+  ] as const;
+  for (const [curve, unit, own, name, other] of curves)
+    report({
+      what: `${jobs} jobs, ${curve}`,
+      unit,
+      relay: spreadOf([own]),
+      reference: { name, ...spreadOf([other]) },
+      point: { curve, at: jobs },
+    });
+  if (jobs >= MANY && emptyBytes !== undefined)
+    report({
+      what: `${jobs} jobs, once each was polled, V8 heap for each`,
+      unit: "B",
+      relay: spreadOf([(relay.heapBytes - emptyBytes) / jobs]),
+      reference: limitOf(400),
+      goal: { atMost: 1 },
+    });
+  return relay.heapBytes;
+}
+
+try {
+  let emptyBytes: number | undefined;
+  for (const jobs of SIZES) {
+    const heapBytes = await compare(jobs, emptyBytes);
+    emptyBytes ??= heapBytes;
+  }
+} finally {
+  await servers.stop();
+  await rm(servers.directory, { recursive: true, force: true });
+}
+// Connections of the stand-ins may be open.
+process.exit();
