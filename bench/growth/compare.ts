@@ -42,6 +42,8 @@ const servers = await startServers();
 const intervalOf = (jobs: number): number =>
   Math.max(LEAST_INTERVAL_MS, (jobs * 1_000) / MOST_POLLS_PER_SECOND);
 
+const count = (jobs: number): string => `${jobs} ${jobs === 1 ? "job" : "jobs"}`;
+
 /** Lets each job be polled, then measures. */
 async function measure(child: NodeProcess, jobs: number, pollsBefore: number): Promise<Cost> {
   const { pid = 0 } = child;
@@ -125,7 +127,7 @@ async function compare(jobs: number, emptyBytes: number | undefined): Promise<nu
   ] as const;
   for (const [curve, unit, own, name, other] of curves)
     report({
-      what: `${jobs} jobs, ${curve}`,
+      what: `${count(jobs)}, ${curve}`,
       unit,
       relay: spreadOf([own]),
       reference: { name, ...spreadOf([other]) },
@@ -133,7 +135,7 @@ async function compare(jobs: number, emptyBytes: number | undefined): Promise<nu
     });
   if (jobs >= MANY && emptyBytes !== undefined)
     report({
-      what: `${jobs} jobs, once each was polled, V8 heap for each`,
+      what: `${count(jobs)}, once each was polled, V8 heap for each`,
       unit: "B",
       relay: spreadOf([(relay.heapBytes - emptyBytes) / jobs]),
       reference: limitOf(400),
