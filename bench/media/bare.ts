@@ -1,44 +1,19 @@
 /*
- * What relaying videos costs at the least with the relay's HTTP library: no store, no limits, no second attempts. Arguments: the way that
- * the bytes go, the platforms as JSON, and a directory. Reads lines with tasks as JSON from its standard input, carries out
- * those of one line at once, and prints "done".
+ * What relaying videos costs at the least: no store, no limits, no second attempts. Arguments: the way that the bytes go, the platforms as
+ * JSON, and a directory. Reads lines with tasks as JSON from its standard input, carries out those of one line at once, and prints
+ * "done".
  */
-import { randomUUID } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { request } from "undici";
-import { upload, type Platforms, type Task, type Video } from "./upload.ts";
+import type { Bot, Platforms, Task } from "./task.ts";
 
 const [way = "", platformsText = "{}", directory = ""] = process.argv.slice(2);
-const platforms = JSON.parse(platformsText) as Platforms;
+const bot: Bot = { platforms: JSON.parse(platformsText) as Platforms, directory };
 
-/** How a download becomes an upload, by name. */
-const WAYS: Readonly<
-  Record<string, (task: Task, sizeBytes: number, body: Readable) => Promise<void>>
-> = {
-  stream: (task, sizeBytes, body) => upload(platforms, task, { sizeBytes, open: () => body }),
-  file: async (task, sizeBytes, body) => {
-    const path = join(directory, randomUUID());
-    await pipeline(body, createWriteStream(path));
-    const video: Video = { sizeBytes, open: () => createReadStream(path) };
-    await upload(platforms, task, video);
-    await rm(path);
-  },
-  memory: async (task, sizeBytes, body) => {
-    const chunks = (await body.toArray()) as readonly Uint8Array[];
-    await upload(platforms, task, { sizeBytes, open: () => Readable.from(chunks) });
-  },
-};
-
-async function relay(task: Task): Promise<void> {
-  const { statusCode, headers, body } = await request(task.url);
-  if (statusCode !== 200) throw new Error(`${task.url} answered ${statusCode}`);
-  await WAYS[way]?.(task, Number(headers["content-length"]), body);
-}
+// Never both in one process: discord.js has an undici of its own, which cannot work with the dispatcher that another one sets.
+const relay =
+  way === "libraries"
+    ? (await import("./with-libraries.ts")).createRelay(bot)
+    : (await import("./with-undici.ts")).createRelay(bot, way);
 
 process.stdin.ref();
 process.stdout.write("ready\n");

@@ -1,11 +1,12 @@
 /*
  * Compares what relaying videos costs the relay with what it costs small programs that do nothing else: `npm run bench -- media`, with
  * `--quick` in less than half a minute. The relay is the one that `npm start` runs, with its store on SQLite, so that it keeps files;
- * Discord's and Slack's stand-ins and the job API's keep none. Each program uses undici alone, with the same requests:
+ * Discord's and Slack's stand-ins and the job API's keep none. The programs make the same requests, the first three with undici alone:
  *
  * - straight through: the download's stream is the upload's body;
  * - a temporary file: downloads to the disk, then uploads from there;
- * - in memory: downloads all, then uploads it. Only for the time of one small video.
+ * - in memory: downloads all, then uploads it. Only for the time of one small video;
+ * - discord.js and filesUploadV2: what the platforms' own libraries offer, a link given to discord.js, and what was downloaded to Slack's.
  *
  * All are started once and take turns. The measured process has one core, the servers and this process the other. The SHA-256 of all
  * that arrives is checked. Linux with `taskset` only.
@@ -36,6 +37,7 @@ const RELAY = "the relay";
 const STREAM = "straight through";
 const FILE = "a temporary file";
 const MEMORY = "in memory";
+const LIBRARIES = "discord.js and filesUploadV2";
 
 /** What one subject needed for videos that began at the same time. */
 interface Figures {
@@ -108,7 +110,7 @@ function reportRow(figures: AllFigures, { field, what, unit, beside }: Row): voi
 /** The processor time and the memory of large videos. */
 async function compareLarge(all: readonly Measured[], { places }: Servers): Promise<void> {
   const video = createVideo(LARGE_MB * MB);
-  const goals = { [STREAM]: undefined, [FILE]: { atMost: 1.3 } };
+  const goals = { [STREAM]: undefined, [FILE]: { atMost: 1.3 }, [LIBRARIES]: undefined };
   const reportTime = (figures: AllFigures, name: string): void => {
     const what = `${name}, processor time`;
     reportRow(figures, { field: "cpuMsPerMb", what, unit: "ms/MB", beside: goals });
@@ -124,10 +126,13 @@ async function compareLarge(all: readonly Measured[], { places }: Servers): Prom
     const name = `${count} videos of ${LARGE_MB} MB at once`;
     reportTime(figures, name);
     const memory = { field: "peakMb", what: `${name}, memory over idle`, unit: "MB" } as const;
-    reportRow(figures, { ...memory, beside: { [STREAM]: undefined, [FILE]: undefined } });
+    reportRow(figures, {
+      ...memory,
+      beside: { [STREAM]: undefined, [FILE]: undefined, [LIBRARIES]: undefined },
+    });
     reportRow(figures, { ...memory, beside: { limit: 100 } });
     const held = { field: "heldMs", what: `${name}, event loop held`, unit: "ms" } as const;
-    reportRow(figures, { ...held, beside: { [FILE]: undefined } });
+    reportRow(figures, { ...held, beside: { [FILE]: undefined, [LIBRARIES]: undefined } });
     reportRow(figures, { ...held, beside: { limit: 50 } });
   }
 }
@@ -138,7 +143,7 @@ async function compareSmall(all: readonly Measured[], { places }: Servers): Prom
   for (const { key, name } of PLATFORMS) {
     const load = { places: places[key].slice(0, 1), video, times: SMALL_TIMES };
     const what = `from the job's end until a video of ${SMALL_MB} MB is in ${name}`;
-    const beside = { [MEMORY]: { atMost: 1.3 } };
+    const beside = { [MEMORY]: { atMost: 1.3 }, [LIBRARIES]: undefined };
     reportRow(await run(all, load), { field: "tookMs", what, unit: "ms", beside });
   }
 }
@@ -150,6 +155,7 @@ const subjects = [
   await startBare(servers, "stream", STREAM),
   await startBare(servers, "file", FILE),
   await startBare(servers, "memory", MEMORY),
+  await startBare(servers, "libraries", LIBRARIES),
 ].map((subject) => stack.use(subject));
 await sleep(SETTLE_MS);
 const all = subjects.map((subject) => ({ subject, idleMb: memoryMb(subject.pid, "VmRSS") }));
@@ -159,8 +165,8 @@ const only = (...names: readonly string[]): readonly Measured[] =>
 const { discord, slack } = servers.places;
 const first = { places: [discord, slack].flatMap((places) => places.slice(0, 1)), times: 2 };
 await run(all, { ...first, video: createVideo(SMALL_MB * MB) });
-await compareLarge(only(RELAY, STREAM, FILE), servers);
-await compareSmall(only(RELAY, MEMORY), servers);
+await compareLarge(only(RELAY, STREAM, FILE, LIBRARIES), servers);
+await compareSmall(only(RELAY, MEMORY, LIBRARIES), servers);
 // Connections of the stand-ins may be open: what runs here is ended, and then this process.
 await stack.disposeAsync();
 await servers[Symbol.asyncDispose]();

@@ -9,7 +9,7 @@ import { createPikaSandbox, type PikaSandbox } from "../../sandbox/pika/pika-san
 import { sandboxEnvironment } from "../../sandbox/process/relay-process.ts";
 import { createSlackSandbox } from "../../sandbox/slack/create-slack-sandbox.ts";
 import { toFirstCore } from "../shared/cores.ts";
-import type { Platforms } from "./upload.ts";
+import type { Platforms } from "./task.ts";
 
 const UPLOAD_LIMIT_BYTES = 500_000_000;
 const LOOK_FOR_MS = 120_000;

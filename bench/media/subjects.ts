@@ -6,7 +6,7 @@ import { startNode, type NodeProcess } from "../../sandbox/process/node-process.
 import { startRelay } from "../../sandbox/process/relay-process.ts";
 import { toOtherCores } from "../shared/cores.ts";
 import { addJob, type Place, type Servers, type Video } from "./servers.ts";
-import type { Task } from "./upload.ts";
+import type { Task } from "./task.ts";
 
 const BARE = new URL("bare.ts", import.meta.url).pathname;
 const PRINT_HELD = new URL("../shared/print-held.ts", import.meta.url).href;
@@ -75,7 +75,7 @@ export async function startMeasuredRelay(
 /** Starts the small program. `way`: how the bytes go, see bare.ts. Resolves once it is ready. */
 export async function startBare(
   { platforms, directory, pika }: Servers,
-  way: "stream" | "file" | "memory",
+  way: "stream" | "file" | "memory" | "libraries",
   name: string,
 ): Promise<Subject> {
   const child = startNode(

@@ -2,19 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { request } from "undici";
-
-/** Where the platforms are. */
-export interface Platforms {
-  readonly discord: { readonly apiUrl: string; readonly token: string };
-  readonly slack: { readonly apiUrl: string; readonly token: string };
-}
-
-/** A video's way. */
-export interface Task {
-  readonly url: string;
-  readonly platform: keyof Platforms;
-  readonly channel: string;
-}
+import type { Platforms, Task } from "./task.ts";
 
 /** A video whose size is known before its bytes. */
 export interface Video {

@@ -8,6 +8,8 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { toBody, UPDATED } from "./job-body.ts";
 
 const HEAD_END = "\r\n\r\n";
+/** How many answers are kept, some 1.5 KB each. More are made anew each time. */
+const KEPT_ANSWERS = 200_000;
 const [latencyMs = 0] = process.argv.slice(2).map(Number);
 const answers = new Map<string, string>();
 let polls = 0;
@@ -20,7 +22,7 @@ function answerOf(path: string): string {
   if (known !== undefined) return known;
   const jobId = decodeURIComponent(path.replace(/^.*jobid=/, ""));
   const answer = toAnswer(toBody(jobId));
-  answers.set(path, answer);
+  if (answers.size < KEPT_ANSWERS) answers.set(path, answer);
   return answer;
 }
 
