@@ -34,6 +34,7 @@ const MANY = 10_000;
 interface Cost {
   /** Processor time for each second. */
   readonly msPerSecond: number;
+  readonly usPerPoll: number;
   readonly memoryMb: number;
 }
 
@@ -48,11 +49,18 @@ const count = (jobs: number): string => `${jobs} ${jobs === 1 ? "job" : "jobs"}`
 async function measure(child: NodeProcess, jobs: number, pollsBefore: number): Promise<Cost> {
   const { pid = 0 } = child;
   while ((await servers.polls()) - pollsBefore < jobs) await sleep(LOOK_EVERY_MS);
-  const [fromMs, usedMs] = [performance.now(), processorMs(pid)];
+  const read = async () => ({
+    polls: await servers.polls(),
+    atMs: performance.now(),
+    usedMs: processorMs(pid),
+  });
+  const before = await read();
   await sleep(WINDOW_MS);
-  const seconds = (performance.now() - fromMs) / 1_000;
+  const after = await read();
+  const usedMs = Math.max(after.usedMs - before.usedMs, LEAST_MS);
   return {
-    msPerSecond: Math.max(processorMs(pid) - usedMs, LEAST_MS) / seconds,
+    msPerSecond: (usedMs * 1_000) / (after.atMs - before.atMs),
+    usPerPoll: (usedMs * 1_000) / Math.max(after.polls - before.polls, 1),
     memoryMb: memoryMb(pid, "VmRSS"),
   };
 }
@@ -112,16 +120,9 @@ async function compare(jobs: number, emptyBytes: number | undefined): Promise<nu
   const bareMs = readBare(store);
   const [relay, heap] = [await runRelay(store, jobs), await runHeap(jobs)];
   await rm(store);
-  const toUs = (msPerSecond: number): number => (msPerSecond * intervalOf(jobs)) / jobs;
   const curves = [
     ["processor time for each second", "ms", relay.msPerSecond, "exact heap", heap.msPerSecond],
-    [
-      "processor time for each poll",
-      "µs",
-      toUs(relay.msPerSecond),
-      "exact heap",
-      toUs(heap.msPerSecond),
-    ],
+    ["processor time for each poll", "µs", relay.usPerPoll, "exact heap", heap.usPerPoll],
     ["memory", "MB", relay.memoryMb, "exact heap", heap.memoryMb],
     ["start, until all are scheduled", "ms", relay.scheduledMs, "bare read", bareMs],
   ] as const;

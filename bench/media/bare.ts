@@ -9,7 +9,7 @@ import type { Bot, Platforms, Task } from "./task.ts";
 const [way = "", platformsText = "{}", directory = ""] = process.argv.slice(2);
 const bot: Bot = { platforms: JSON.parse(platformsText) as Platforms, directory };
 
-// Never both in one process: discord.js has an undici of its own, which cannot work with the dispatcher that another one sets.
+// Never both in one process: see with-libraries.ts.
 const relay =
   way === "libraries"
     ? (await import("./with-libraries.ts")).createRelay(bot)
