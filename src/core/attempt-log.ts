@@ -1,4 +1,5 @@
-import { LRUCache } from "lru-cache";
+import type { LRUCache } from "lru-cache";
+import { createLruCache } from "./collections/lru-cache.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Logger } from "./ports/logger.ts";
 
@@ -52,7 +53,7 @@ export class AttemptLog {
     { event, level = "warn" }: { event: string; level?: "warn" | "error" },
   ): void {
     const nowMs = this.#clock.monotonicMs();
-    this.#failures ??= new LRUCache({ max: MAX_REMEMBERED });
+    this.#failures ??= createLruCache(MAX_REMEMBERED);
     const known = this.#failures.get(key) ?? {
       sinceMs: nowMs,
       attempts: 0,

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { createLruCache } from "../../core/collections/lru-cache.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 
 /** Status words remembered as logged; a bound, because an API could invent a new one in each answer. */
@@ -26,7 +26,7 @@ export class ApiProblemLog {
   /** The latest problem of each call. */
   readonly #problems = new Map<string, string>();
   /** The latest problem by call and job. */
-  readonly #ofJobs = new LRUCache<string, string>({ max: MAX_JOBS_REMEMBERED });
+  readonly #ofJobs = createLruCache<string>(MAX_JOBS_REMEMBERED);
 
   constructor(log: Logger) {
     this.#log = log;

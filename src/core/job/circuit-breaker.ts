@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { createLruCache } from "../collections/lru-cache.ts";
 import {
   SOURCE_PROBLEM_KINDS,
   type CancelRequestResult,
@@ -76,10 +76,10 @@ export class CircuitBreaker {
   /** Subjects refused since the last proper answer. */
   #suspects = new Set<string>();
   /** Subjects refused while others were answered. */
-  readonly #doubted = new LRUCache<string, true>({ max: MAX_DOUBTED });
+  readonly #doubted = createLruCache<true>(MAX_DOUBTED);
   #failing: Failing | undefined;
   /** Subjects that failed while others were answered. */
-  readonly #failingAlone = new LRUCache<string, true>({ max: MAX_DOUBTED });
+  readonly #failingAlone = createLruCache<true>(MAX_DOUBTED);
   #hasAnswered = false;
 
   /** Whether the account counts as refused, so that the next request is a probe. */

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { createLruCache } from "../../core/collections/lru-cache.ts";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { settingsKey } from "../../core/channel/channel-settings.ts";
 import { followKey, KEPT_FOR_MS, type Follow } from "../../core/follow/follow.ts";
@@ -35,12 +35,12 @@ interface Ended {
 export class FollowArchive {
   readonly #clock: Clock;
   /** The latest ended follows by channel key, newest first. */
-  readonly #latest = new LRUCache<string, readonly Follow[]>({ max: MAX_CHANNELS });
+  readonly #latest = createLruCache<readonly Follow[]>(MAX_CHANNELS);
   /** By follow id. Entries outlive the week, so that a jump of the wall clock brings no follow back. */
-  readonly #ended = new LRUCache<string, Ended>({ max: MAX_IDS });
+  readonly #ended = createLruCache<Ended>(MAX_IDS);
 
   /** By channel key and public id. */
-  readonly #named = new LRUCache<string, readonly NamedEnded[]>({ max: MAX_IDS });
+  readonly #named = createLruCache<readonly NamedEnded[]>(MAX_IDS);
 
   constructor({ clock }: { clock: Clock }) {
     this.#clock = clock;

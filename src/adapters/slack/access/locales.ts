@@ -1,4 +1,5 @@
-import { LRUCache } from "lru-cache";
+import type { LRUCache } from "lru-cache";
+import { createLruCache } from "../../../core/collections/lru-cache.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
@@ -34,7 +35,7 @@ export class SlackLocales {
 
   constructor(options: SlackLocalesOptions) {
     this.#options = options;
-    this.#known = new LRUCache({ max: options.remembered ?? REMEMBERED_LOCALES });
+    this.#known = createLruCache(options.remembered ?? REMEMBERED_LOCALES);
   }
 
   /** The language of a person or a channel, if it is in the cache. */

@@ -1,4 +1,5 @@
-import { LRUCache } from "lru-cache";
+import type { LRUCache } from "lru-cache";
+import { createLruCache } from "../../../core/collections/lru-cache.ts";
 import { readUser } from "./user.ts";
 import type { SlackWebClient } from "../api/web-client.ts";
 
@@ -17,7 +18,7 @@ export class SlackNames {
   /** `remembered`: how many names at most. */
   constructor(client: SlackWebClient, remembered = REMEMBERED_NAMES) {
     this.#client = client;
-    this.#known = new LRUCache({ max: remembered });
+    this.#known = createLruCache(remembered);
   }
 
   /** Remembers the name that an event contained. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AckFn, BlockAction, MessageShortcut, RespondArguments, RespondFn } from "@slack/bolt";
-import { LRUCache } from "lru-cache";
+import { createLruCache } from "../../../core/collections/lru-cache.ts";
 import type { Command } from "../../../core/command.ts";
 import { toCommandName } from "../../../core/command-names.ts";
 import type { ClaimInteraction } from "../../../core/interaction-claim.ts";
@@ -62,7 +62,7 @@ interface ListenerArgs {
  */
 export class SlackInteractions {
   readonly #options: SlackInteractionsOptions;
-  readonly #seen = new LRUCache<string, "taken" | "refused">({ max: MAX_REMEMBERED });
+  readonly #seen = createLruCache<"taken" | "refused">(MAX_REMEMBERED);
   #state: "starting" | "started" | "stopped" = "starting";
 
   constructor(options: SlackInteractionsOptions) {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { LRUCache } from "lru-cache";
+import { createLruCache } from "../../../core/collections/lru-cache.ts";
 import { z } from "zod";
 import { PlatformError, StoreError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
@@ -43,7 +43,7 @@ export class InstalledWorkspaces implements SlackWorkspaces {
   readonly onlyId = undefined;
   readonly endpoints: readonly HttpEndpoint[];
   readonly #options: InstalledWorkspacesOptions;
-  readonly #kept = new LRUCache<string, Kept>({ max: MAX_KEPT });
+  readonly #kept = createLruCache<Kept>(MAX_KEPT);
 
   constructor(options: InstalledWorkspacesOptions) {
     this.#options = options;

@@ -20,7 +20,7 @@
  * What remains: a share that Slack delays beyond all that could appear beside its replacement.
  * A text without files is marked with metadata and looked for in the history (see messages.ts).
  */
-import { LRUCache } from "lru-cache";
+import { createLruCache } from "../../../core/collections/lru-cache.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { ResultPost } from "../../../core/ports/platform.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
@@ -82,7 +82,7 @@ export interface SlackResultsOptions {
 export class SlackResults {
   readonly #options: SlackResultsOptions;
   /** When files were first refused for an unknown reason, monotonic, by the key of their post. */
-  readonly #refusedSinceMs = new LRUCache<string, number>({ max: REMEMBERED_REFUSALS });
+  readonly #refusedSinceMs = createLruCache<number>(REMEMBERED_REFUSALS);
 
   constructor(options: SlackResultsOptions) {
     this.#options = options;

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { createLruCache } from "../../../core/collections/lru-cache.ts";
 import { AttemptLog } from "../../../core/attempt-log.ts";
 import { KEPT_FOR_MS } from "../../../core/follow/follow.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
@@ -69,7 +69,7 @@ export class SharedFiles extends PeriodicService<void> {
   /** By key. */
   readonly #offers = new Map<string, Offer>();
   /** The SHA-256 of what is in the bucket, by key. */
-  readonly #uploaded = new LRUCache<string, string>({ max: MAX_REMEMBERED });
+  readonly #uploaded = createLruCache<string>(MAX_REMEMBERED);
   /** Failed uploads in a row, by key. */
   readonly #attempts = new Map<string, number>();
   readonly #failures: AttemptLog;

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { createLruCache } from "../../../core/collections/lru-cache.ts";
 import type { Follow } from "../../../core/follow/follow.ts";
 import type { JobFacts, PollResult } from "../../../core/job/job.ts";
 import {
@@ -62,7 +63,7 @@ export class DurationHistory implements Service {
   /** By the key of the record. */
   readonly #unstored = new Map<string, readonly Unstored[]>();
   /** When records were last read again, by key, on the monotonic clock. */
-  readonly #readAtMs = new LRUCache<string, number>({ max: MAX_MODELS });
+  readonly #readAtMs = createLruCache<number>(MAX_MODELS);
   /** Keys of records that are to be stored, removed or read again. */
   readonly #queue: DueQueue;
 
