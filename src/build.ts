@@ -10,16 +10,16 @@ import type { Partitions } from "./core/ports/processes/partitions.ts";
 import type { MediaBucket } from "./core/ports/media-bucket.ts";
 import type { Transcoder } from "./core/ports/media.ts";
 import type { Service } from "./core/ports/service.ts";
-import type { KnownSource } from "./job-sources.ts";
+import { loadUnusedPresets, type KnownSource } from "./job-sources.ts";
 import { loadPlatforms } from "./load-platforms.ts";
 import { openStore } from "./load-store.ts";
-import type { DisabledSource } from "./services/runtime/sources/job-sources.ts";
+import type { SourceDefinition } from "./core/ports/source-definition.ts";
 import type { ReleaseStack } from "./services/runtime/release-stack.ts";
 
 /** Options of {@link build}. */
 export interface BuildOptions {
   readonly config: Config;
-  /** All job APIs. */
+  /** All job APIs but the presets that are not switched on. */
   readonly known: readonly KnownSource[];
   /** The directories in which programs are looked for, as in `PATH`. */
   readonly programPath: string;
@@ -100,19 +100,26 @@ async function loadSources({
   known,
   clock,
   log,
-}: BuildOptions): Promise<Pick<AppOptions, "sources" | "disabledSources">> {
+}: BuildOptions): Promise<Pick<AppOptions, "sources" | "loadDisabledSources">> {
   const { createUndiciApiClient } = await import("./adapters/undici/api-client.ts");
   const { switchesOf } = await import("./config/source-settings.ts");
   const createClient = (baseUrl: string) => createUndiciApiClient({ baseUrl, clock, log });
   const sources: JobSource[] = [];
-  const disabledSources: DisabledSource[] = [];
+  const disabled: SourceDefinition[] = [];
   for (const { definition, load } of known) {
-    const { name, displayName, recognise } = definition;
-    const enabled = config.sources.find((each) => each.name === name);
+    const enabled = config.sources.find(({ name }) => name === definition.name);
     if (enabled) sources.push((await load())({ values: enabled.values, createClient }));
-    else disabledSources.push({ name, displayName, recognise, variables: switchesOf(definition) });
+    else disabled.push(definition);
   }
-  return { sources, disabledSources };
+  const names = config.sources.map(({ name }) => name);
+  return {
+    sources,
+    loadDisabledSources: async () =>
+      [...disabled, ...(await loadUnusedPresets(names))].map((definition) => {
+        const { name, displayName, recognise } = definition;
+        return { name, displayName, recognise, variables: switchesOf(definition) };
+      }),
+  };
 }
 
 /**

@@ -67,8 +67,8 @@ export const SOURCE_DEFINITIONS: readonly SourceDefinition[] = JOB_SOURCES.map(
 );
 
 /**
- * All job APIs: {@link JOB_SOURCES}, the presets, and those that the file of RELAY_SOURCES_FILE describes. Rejects with a
- * ConfigError.
+ * {@link JOB_SOURCES}, the presets that RELAY_SOURCES names, and those that the file of RELAY_SOURCES_FILE describes. Rejects
+ * with a ConfigError. For the other presets, see {@link loadUnusedPresets}.
  */
 export async function loadKnownSources(
   env: Readonly<Record<string, string | undefined>>,
@@ -81,4 +81,12 @@ export async function loadKnownSources(
     taken,
   });
   return [...JOB_SOURCES, ...described];
+}
+
+/** What describes the presets that are not among `enabled`. */
+export async function loadUnusedPresets(
+  enabled: readonly string[],
+): Promise<readonly SourceDefinition[]> {
+  const described = await import("./adapters/described/load-described-sources.ts");
+  return described.loadUnusedPresets(enabled);
 }

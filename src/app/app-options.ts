@@ -60,8 +60,8 @@ export interface AppOptions {
   readonly actions: readonly ActionDefinition[];
   /** The enabled job APIs, in the order in which people see them. */
   readonly sources: readonly JobSource[];
-  /** The others, so that people learn how to switch them on. Default: none. */
-  readonly disabledSources?: readonly DisabledSource[] | undefined;
+  /** Loads the others, so that people learn how to switch them on; called once one is looked for. Default: none. */
+  readonly loadDisabledSources?: (() => Promise<readonly DisabledSource[]>) | undefined;
   readonly store: RelayStore;
   /** Default: this is the only process. */
   readonly processes?: Processes | undefined;

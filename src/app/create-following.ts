@@ -33,7 +33,7 @@ export interface Following {
 type Options = Pick<
   AppOptions,
   | "sources"
-  | "disabledSources"
+  | "loadDisabledSources"
   | "store"
   | "processes"
   | "delivery"
@@ -94,5 +94,5 @@ const guardSources = (options: Options): JobSources =>
           log: options.log,
         }),
     ),
-    options.disabledSources,
+    options.loadDisabledSources,
   );

@@ -123,7 +123,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     createHttpServer: options.createHttpServer,
     delivery: options.delivery ?? "post",
     sources: [options.jobApi ?? api, ...(options.moreSources ?? [])],
-    disabledSources: options.disabledSources,
+    loadDisabledSources: async () => options.disabledSources ?? [],
     store,
     media: options.mediaFetcher ?? media,
     spool,

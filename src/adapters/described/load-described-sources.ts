@@ -5,9 +5,9 @@ import { ConfigError } from "../../core/errors.ts";
 import type { CreateSource, SourceDefinition } from "../../core/ports/source-definition.ts";
 import { toDefinition } from "./definition.ts";
 import type { SourceDescription } from "./format/description.ts";
-import { readDescriptions } from "./format/read-descriptions.ts";
 
 const PRESETS = fileURLToPath(new URL("presets", import.meta.url));
+const SUFFIX = ".yaml";
 
 /** A described job API, in the form of the list of all sources. */
 export interface DescribedSource {
@@ -15,14 +15,24 @@ export interface DescribedSource {
   readonly load: () => Promise<CreateSource>;
 }
 
-/** The descriptions that come with the relay, one file each, by name. */
-export async function readPresets(): Promise<SourceDescription[]> {
-  const files = (await readdir(PRESETS)).filter((file) => file.endsWith(".yaml"));
-  const read = await Promise.all(
-    files.map(async (file) => readDescriptions(await readFile(join(PRESETS, file), "utf8"), file)),
-  );
-  return read.flat().toSorted((one, other) => (one.name < other.name ? -1 : 1));
+/** The names of the descriptions that come with the relay, in order. Each has a file of its name. */
+const listPresets = async (): Promise<string[]> =>
+  (await readdir(PRESETS))
+    .flatMap((file) => (file.endsWith(SUFFIX) ? [file.slice(0, -SUFFIX.length)] : []))
+    .toSorted();
+
+/** The descriptions that come with the relay, by name. `isWanted`: which ones are read. Default: all. */
+export async function readPresets(
+  isWanted: (name: string) => boolean = () => true,
+): Promise<SourceDescription[]> {
+  const names = (await listPresets()).filter(isWanted);
+  const read = names.map((name) => readFileOf(join(PRESETS, name + SUFFIX), name + SUFFIX));
+  return (await Promise.all(read)).flat();
 }
+
+/** What describes the presets that are not among `enabled`. */
+export const loadUnusedPresets = async (enabled: readonly string[]): Promise<SourceDefinition[]> =>
+  (await readPresets((name) => !enabled.includes(name))).map((each) => toDefinition(each, false));
 
 /** Options of {@link loadDescribedSources}. */
 export interface DescribedSourcesOptions {
@@ -34,18 +44,20 @@ export interface DescribedSourcesOptions {
   readonly taken: readonly string[];
 }
 
-/** The presets, of which the named ones are on, and the job APIs that the file describes. Rejects with a ConfigError. */
+/**
+ * The named presets, and the job APIs that the file describes; all are on. Rejects with a ConfigError. Reads no other preset:
+ * that takes longer than anything else of a start.
+ */
 export async function loadDescribedSources({
   names = "",
   file = "",
   taken,
 }: DescribedSourcesOptions): Promise<DescribedSource[]> {
-  const presets = await readPresets();
+  const known = await listPresets();
   const wanted = names
     .split(",")
     .map((each) => each.trim().toLowerCase())
     .filter((each) => each !== "");
-  const known = presets.map(({ name }) => name);
   const unknown = wanted.filter((each) => !known.includes(each));
   if (unknown.length > 0)
     throw new ConfigError([
@@ -58,23 +70,23 @@ export async function loadDescribedSources({
       throw new ConfigError([
         `RELAY_SOURCES_FILE describes ${name}, but there is a source of that name: choose another`,
       ]);
-  return [
-    ...presets.map((each) => toDescribedSource(each, wanted.includes(each.name))),
-    ...own.map((each) => toDescribedSource(each, true)),
-  ];
+  const presets = wanted.length === 0 ? [] : await readPresets((name) => wanted.includes(name));
+  return [...presets, ...own].map(toDescribedSource);
 }
 
-async function readFileOf(file: string): Promise<SourceDescription[]> {
+/** Throws a ConfigError. `shown`: the file's name, for the problems. */
+async function readFileOf(file: string, shown = file): Promise<SourceDescription[]> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined)
     throw new ConfigError([
       "RELAY_SOURCES_FILE names a file that cannot be read: check its path and its rights",
     ]);
-  return readDescriptions(text, file);
+  const { readDescriptions } = await import("./format/read-descriptions.ts");
+  return readDescriptions(text, shown);
 }
 
-const toDescribedSource = (description: SourceDescription, isOn: boolean): DescribedSource => ({
-  definition: toDefinition(description, isOn),
+const toDescribedSource = (description: SourceDescription): DescribedSource => ({
+  definition: toDefinition(description, true),
   load: async () => {
     const { DescribedJobSource } = await import("./job-source.ts");
     return (options) => new DescribedJobSource(description, options);

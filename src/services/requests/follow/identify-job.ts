@@ -44,7 +44,7 @@ export async function identifyJob(deps: IdentifyJobDeps, text: string): Promise<
   const { sources } = deps;
   const jobs = sources.recognise(text);
   const isCertain = jobs.some(({ certainty }) => certainty === "certain");
-  const off = isCertain ? undefined : sources.disabledFor(text);
+  const off = isCertain ? undefined : await sources.disabledFor(text);
   const [first, second] = jobs;
   if (!first && !off) return { kind: "not-recognised", sources: namesOf(sources.all()) };
   if (first && !second && !off) return { kind: "job", job: first };

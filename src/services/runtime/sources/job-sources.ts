@@ -14,12 +14,16 @@ export interface DisabledSource extends Pick<JobSource, "name" | "displayName" |
 /** The job APIs. Each has a rate and a circuit breaker of its own. */
 export class JobSources {
   readonly #enabled: ReadonlyMap<string, GuardedJobSource>;
-  readonly #disabled: readonly DisabledSource[];
+  readonly #loadDisabled: () => Promise<readonly DisabledSource[]>;
+  #disabled: Promise<readonly DisabledSource[]> | undefined;
 
-  /** `enabled`: in the order in which people see them. */
-  constructor(enabled: readonly GuardedJobSource[], disabled: readonly DisabledSource[] = []) {
+  /** `enabled`: in the order in which people see them. `loadDisabled`: called once one is looked for. Default: none. */
+  constructor(
+    enabled: readonly GuardedJobSource[],
+    loadDisabled: () => Promise<readonly DisabledSource[]> = async () => [],
+  ) {
     this.#enabled = new Map(enabled.map((source) => [source.name, source]));
-    this.#disabled = disabled;
+    this.#loadDisabled = loadDisabled;
   }
 
   /** The enabled ones, in order. */
@@ -53,9 +57,15 @@ export class JobSources {
     return [...new Map(meant.map((job) => [`${job.source}:${job.jobId}`, job])).values()];
   }
 
-  /** The disabled source that a text names for certain, if any. */
-  disabledFor(text: string): DisabledSource | undefined {
-    return this.#disabled.find((source) => jobsIn(source, text).some(isCertain));
+  /** The disabled source that a text names for certain, if any. Never rejects: if they cannot be loaded, there is none. */
+  async disabledFor(text: string): Promise<DisabledSource | undefined> {
+    const loading = (this.#disabled ??= this.#loadDisabled());
+    const disabled = await loading.catch(() => {
+      // The next text tries again.
+      if (this.#disabled === loading) this.#disabled = undefined;
+      return [];
+    });
+    return disabled.find((source) => jobsIn(source, text).some(isCertain));
   }
 
   /** Closes the connections of all. */

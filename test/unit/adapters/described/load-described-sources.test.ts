@@ -2,7 +2,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadDescribedSources } from "../../../../src/adapters/described/load-described-sources.ts";
+import {
+  loadDescribedSources,
+  loadUnusedPresets,
+  readPresets,
+} from "../../../../src/adapters/described/load-described-sources.ts";
 
 const FARM = {
   name: "farm",
@@ -28,14 +32,21 @@ async function written(...sources: object[]): Promise<string> {
 }
 
 const isOn = async (options: { names?: string; file?: string }): Promise<string[]> =>
-  (await loadDescribedSources({ ...options, taken: ["pika"] }))
-    .filter(({ definition }) => definition.isOn === true)
-    .map(({ definition }) => definition.name);
+  (await loadDescribedSources({ ...options, taken: ["pika"] })).map(
+    ({ definition }) => definition.name,
+  );
 
 describe("loadDescribedSources", () => {
   it("switches on the presets that are named, and no other", async () => {
     expect(await isOn({})).toEqual([]);
     expect(await isOn({ names: " Luma, alibaba ," })).toEqual(["alibaba", "luma"]);
+  });
+
+  it("leaves the others to those who want to know what would switch them on", async () => {
+    const unused = await loadUnusedPresets(["luma"]);
+    const others = (await readPresets()).map(({ name }) => name).filter((name) => name !== "luma");
+    expect(unused.map(({ name }) => name)).toEqual(others);
+    expect(unused.filter((each) => each.isOn)).toEqual([]);
   });
 
   it("names the presets if one is not known", async () => {

@@ -65,6 +65,11 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 describe("the presets", () => {
+  it("have a file of their name each, with no other source in it", async () => {
+    for (const name of Object.keys(WORDS))
+      expect((await readPresets((each) => each === name)).map((each) => each.name)).toEqual([name]);
+  });
+
   it("are the ones with a stand-in, and have the keys' names that the vendors use", () => {
     expect(presets.map(({ name }) => name)).toEqual(Object.keys(WORDS));
     expect(Object.keys(VENDORS)).toEqual(Object.keys(WORDS));

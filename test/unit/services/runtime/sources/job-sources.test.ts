@@ -32,8 +32,7 @@ function sourcesOf(enabled: readonly Definition[], disabled: readonly Definition
       offersRetry: false,
     });
   });
-  return new JobSources(
-    guarded,
+  return new JobSources(guarded, async () =>
     disabled.map((each) => ({ ...each, variables: [each.variables[0].name] })),
   );
 }
@@ -80,8 +79,24 @@ describe("a text of several words", () => {
   );
 });
 
-it("finds the disabled source of a word", () => {
+it("finds the disabled source of a word", async () => {
   const sources = sourcesOf([pikaDefinition], [falDefinition]);
-  expect(sources.disabledFor(`follow fal:${FAL_ID} and tell me`)?.variables).toEqual(["FAL_KEY"]);
-  expect(sources.disabledFor("follow that")).toBeUndefined();
+  const found = await sources.disabledFor(`follow fal:${FAL_ID} and tell me`);
+  expect(found?.variables).toEqual(["FAL_KEY"]);
+  expect(await sources.disabledFor("follow that")).toBeUndefined();
+});
+
+it("loads the disabled sources once one is looked for, and again only if that failed", async () => {
+  let loaded = 0;
+  const sources = new JobSources([], async () => {
+    loaded += 1;
+    if (loaded === 1) throw new Error("EMFILE: too many open files");
+    return [{ ...falDefinition, variables: ["FAL_KEY"] }];
+  });
+  expect(sources.recognise(`fal:${FAL_ID}`)).toEqual([]);
+  expect(loaded).toBe(0);
+  expect(await sources.disabledFor(`fal:${FAL_ID}`)).toBeUndefined();
+  expect(await sources.disabledFor(`fal:${FAL_ID}`)).toMatchObject({ name: "fal" });
+  expect(await sources.disabledFor(`fal:${FAL_ID}`)).toMatchObject({ name: "fal" });
+  expect(loaded).toBe(2);
 });
