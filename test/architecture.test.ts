@@ -38,7 +38,6 @@ const TESTS_OF_SEVERAL_FILES = [
   "adapters/ffmpeg/hostile-files",
   "adapters/keyv/postgres/tls",
   "adapters/keyv/redis/tls",
-  "adapters/media/interruptions",
   "adapters/media/redirects",
   "adapters/media/tls",
   "adapters/media/upload-from-disk",

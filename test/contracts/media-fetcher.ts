@@ -57,6 +57,19 @@ export function mediaFetcherContract(
       expect((await readAll(file)).equals(bytes)).toBe(true);
     });
 
+    it("hands out a file of known size before it is whole, and then resolves with it", async () => {
+      const bytes = mp4Bytes(700_000);
+      const arrived: MediaFile[] = [];
+      const file = await driver.fetcher.fetch({
+        url: driver.offer({ bytes }),
+        maxBytes: 1_000_000,
+        onArriving: (arriving) => arrived.push(arriving),
+      });
+      files.push(file);
+      expect(arrived).toEqual([file]);
+      expect((await readAll(file)).equals(bytes)).toBe(true);
+    });
+
     it("invents a name if there is none", async () => {
       const url = driver.offer({ bytes: mp4Bytes() });
       const file = await driver.fetcher.fetch({ url, maxBytes: 1_000_000 });

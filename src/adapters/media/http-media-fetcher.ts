@@ -10,6 +10,8 @@ import { createCheckedConnector, systemLookup, type Lookup } from "./checked-con
 import { TransferTimeouts } from "../../core/time/transfer-timeouts.ts";
 import { toMediaError, toStatusError } from "./errors.ts";
 import { toSafeFilename } from "./filename.ts";
+import { IncomingBytes } from "./incoming-bytes.ts";
+import type { MediaKind } from "./media-kind.ts";
 import { saveBody } from "./save-body.ts";
 import { createTemporaryFile } from "./temporary-file.ts";
 
@@ -66,8 +68,7 @@ export class HttpMediaFetcher implements MediaFetcher {
       log.debug({ host, sizeBytes, contentType }, "media.fetch");
       return file;
     } catch (err) {
-      // Once the download was ended, any failure is a consequence of that.
-      const failure = toMediaError(timeouts.signal.aborted ? timeouts.signal.reason : err);
+      const failure = toFailure(err, timeouts);
       log.debug({ host, err: failure }, "media.fail");
       throw failure;
     } finally {
@@ -88,20 +89,32 @@ export class HttpMediaFetcher implements MediaFetcher {
       const file =
         (await wanted.createFile?.(announcedBytes ?? wanted.maxBytes)) ??
         (await createTemporaryFile(this.#options.directory ?? tmpdir()));
+      const incoming = announcedBytes === undefined ? undefined : new IncomingBytes(announcedBytes);
+      const toFile = (kind: MediaKind): MediaFile => ({
+        filename: toSafeFilename(wanted.filename, kind),
+        contentType: kind.contentType,
+        sizeBytes: announcedBytes ?? file.sizeBytes,
+        open: () => file.read(incoming),
+        dispose: () => file.dispose(),
+      });
+      let arriving: MediaFile | undefined;
+      const onSaved = (kind: MediaKind): void => {
+        incoming?.note(file.sizeBytes);
+        if (!incoming || arriving) return;
+        arriving = toFile(kind);
+        wanted.onArriving?.(arriving);
+      };
       try {
         const kind = await saveBody(response.body, file, {
           maxBytes: wanted.maxBytes,
           announcedBytes,
           onProgress: () => timeouts.progress(),
+          onSaved,
         });
-        return {
-          filename: toSafeFilename(wanted.filename, kind),
-          contentType: kind.contentType,
-          sizeBytes: file.sizeBytes,
-          open: () => file.read(),
-          dispose: () => file.dispose(),
-        };
+        incoming?.end();
+        return arriving ?? toFile(kind);
       } catch (err) {
+        incoming?.fail(toFailure(err, timeouts));
         await file.dispose();
         throw err;
       }
@@ -133,6 +146,10 @@ export class HttpMediaFetcher implements MediaFetcher {
     throw new MediaError("unavailable", `the link was redirected over ${MAX_REDIRECTS} times`);
   }
 }
+
+/** Once the download was ended, any failure is a consequence of that. */
+const toFailure = (err: unknown, { signal }: TransferTimeouts): MediaError =>
+  toMediaError(signal.aborted ? signal.reason : err);
 
 const createAgent = (
   { clock, lookup = systemLookup, connectTimeoutMs = CONNECT_TIMEOUT_MS }: MediaFetcherOptions,

@@ -14,6 +14,8 @@ export interface BodyLimits {
   readonly announcedBytes: number | undefined;
   /** Called whenever bytes have come. */
   readonly onProgress: () => void;
+  /** Called whenever bytes are in the file and it is known what they are. */
+  readonly onSaved?: (kind: MediaKind) => void;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface BodyLimits {
 export async function saveBody(
   body: AsyncIterable<Uint8Array>,
   file: WritableFile,
-  { maxBytes, announcedBytes, onProgress }: BodyLimits,
+  { maxBytes, announcedBytes, onProgress, onSaved }: BodyLimits,
 ): Promise<MediaKind> {
   const head = Buffer.alloc(HEAD_BYTES);
   let kind: MediaKind | undefined;
@@ -39,6 +41,7 @@ export async function saveBody(
     await file.append(...chunks);
     for (const chunk of chunks) freeBytes(chunk);
     if (comeBytes >= HEAD_BYTES) kind ??= await mediaKindOf(head);
+    if (kind) onSaved?.(kind);
   };
   let saving: Promise<void> | undefined;
   const saveAll = async (waiting: readonly { readonly chunk: Uint8Array }[]): Promise<void> => {

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ConfigError } from "../../core/errors.ts";
 import type { MediaSpool, KeptFile, UnfinishedFile } from "../../core/ports/media-spool.ts";
-import type { MediaFile } from "../../core/ports/media.ts";
+import type { Arrival, MediaFile } from "../../core/ports/media.ts";
 import { toSafeFilename } from "./filename.ts";
 import { detectMediaKind, HEAD_BYTES } from "./media-kind.ts";
 import { SyncLane } from "./sync-lane.ts";
@@ -199,8 +199,8 @@ class SpoolFile implements UnfinishedFile {
     this.#isSyncing = false;
   }
 
-  read(): AsyncIterable<Uint8Array> {
-    return this.#file.read();
+  read(arrival?: Arrival): AsyncIterable<Uint8Array> {
+    return this.#file.read(arrival);
   }
 
   async keep(): Promise<KeptFile> {

@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { mkdir, open, unlink, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { RelayError } from "../../core/errors.ts";
-import type { WritableFile } from "../../core/ports/media.ts";
+import type { Arrival, WritableFile } from "../../core/ports/media.ts";
 
 /** Small enough for many files at once, large enough for efficient reads, and more than a socket takes before it has sent it. */
 const READ_CHUNK_BYTES = 256 * 1024;
@@ -48,10 +48,10 @@ export class TemporaryFile implements WritableFile {
     }
   }
 
-  /** The bytes from the beginning, as often and as many times at once as wanted. Throws once disposed. */
-  read(): AsyncIterable<Uint8Array> {
+  /** See WritableFile. Throws once disposed. */
+  read(arrival?: Arrival): AsyncIterable<Uint8Array> {
     this.#assertOpen();
-    return this.#chunks();
+    return this.#chunks(arrival);
   }
 
   /** Frees the disk space. May be called twice. */
@@ -64,12 +64,15 @@ export class TemporaryFile implements WritableFile {
    * All chunks are in the same memory. With new memory for each, V8 would collect its whole heap after each 64 MB of uploads,
    * because it does not see that most of them are garbage already.
    */
-  async *#chunks(): AsyncGenerator<Uint8Array> {
+  async *#chunks(arrival?: Arrival): AsyncGenerator<Uint8Array> {
+    const { sizeBytes } = arrival ?? this;
     let buffer: Buffer | undefined;
-    for (let position = 0; position < this.#sizeBytes;) {
+    for (let position = 0; position < sizeBytes;) {
+      buffer ??= Buffer.allocUnsafeSlow(Math.min(READ_CHUNK_BYTES, sizeBytes));
+      const wantedBytes = Math.min(buffer.length, sizeBytes - position);
+      // Not what has come so far: with such short chunks, one memory would not do, see below.
+      await arrival?.reached(position + wantedBytes);
       this.#assertOpen();
-      buffer ??= Buffer.allocUnsafeSlow(Math.min(READ_CHUNK_BYTES, this.#sizeBytes));
-      const wantedBytes = Math.min(buffer.length, this.#sizeBytes - position);
       const { bytesRead } = await this.#handle.read(buffer, 0, wantedBytes, position);
       if (bytesRead === 0) throw new RelayError("media_lost", "the file ends too early");
       position += bytesRead;

@@ -12,6 +12,11 @@ interface PlatformFacts {
   readonly repliesShowTheirTarget: boolean;
   /** Whether an attached file can be covered until a person clicks on it. */
   readonly hasSpoilers: boolean;
+  /**
+   * Whether a file is uploaded by a request of its own, before the one that shows it. Such an upload may wait for bytes and break
+   * off, and holds up no other message meanwhile.
+   */
+  readonly uploadsApart: boolean;
   /** Whether a channel is a direct conversation with one person. */
   readonly isDirect: (channel: ChannelRef) => boolean;
   /** The list of `AllowList` that allows its servers or workspaces. */
@@ -26,6 +31,7 @@ export const PLATFORM_FACTS: Readonly<Record<Platform, PlatformFacts>> = {
     kilobyteBytes: 1024,
     repliesShowTheirTarget: true,
     hasSpoilers: true,
+    uploadsApart: false,
     isDirect: ({ workspace }) => workspace === "@me",
     workspaceList: "guilds",
   },
@@ -36,6 +42,7 @@ export const PLATFORM_FACTS: Readonly<Record<Platform, PlatformFacts>> = {
     // Slack has no replies outside threads, so a result replies to nothing there.
     repliesShowTheirTarget: false,
     hasSpoilers: false,
+    uploadsApart: true,
     isDirect: ({ channel }) => channel.startsWith("D"),
     workspaceList: "workspaces",
   },

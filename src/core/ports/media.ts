@@ -26,14 +26,27 @@ export interface MediaRequest {
   readonly isOwnOrigin?: boolean;
 }
 
+/** The bytes of a file that is being downloaded and whose size is known. */
+export interface Arrival {
+  readonly sizeBytes: number;
+  /**
+   * Resolves once so many bytes can be read; all of them, once the download has ended as it should. Rejects with a MediaError
+   * if it fails.
+   */
+  reached(bytes: number): Promise<void>;
+}
+
 /** A file on the disk while it is written. */
 export interface WritableFile {
   /** Bytes written so far. */
   readonly sizeBytes: number;
   /** Resolves once the system took all of them. One call at a time. */
   append(...chunks: readonly Uint8Array[]): Promise<void>;
-  /** The bytes from the beginning, as often and as many times at once as wanted. See `open` of {@link MediaFile}. */
-  read(): AsyncIterable<Uint8Array>;
+  /**
+   * The bytes from the beginning, as often and as many times at once as wanted. See `open` of {@link MediaFile}. `arrival`:
+   * waits for those that are still to come, too.
+   */
+  read(arrival?: Arrival): AsyncIterable<Uint8Array>;
   /** Frees the disk space, unless the file is kept. May be called twice. */
   dispose(): Promise<void>;
 }
@@ -49,6 +62,10 @@ export interface MediaFetcher {
   /**
    * Rejects with a MediaError; the caller decides whether to retry. `filename` comes from the API and is not trusted.
    * `createFile`: default: a temporary file, which is gone when it is disposed of or the process ends.
+   *
+   * `onArriving`: called once with the file that the call will resolve with, as soon as its first bytes show that it is a media
+   * file, if the server has told its size. To read it is to wait for the bytes that are still to come, and to get a MediaError
+   * if they do not come.
    */
   fetch(request: {
     url: string;
@@ -59,6 +76,7 @@ export interface MediaFetcher {
     maxBytes: number;
     signal?: AbortSignal;
     createFile?: CreateFile;
+    onArriving?: (file: MediaFile) => void;
   }): Promise<MediaFile>;
   /** Aborts all downloads and closes all connections. Files that are already downloaded stay readable. */
   close(): Promise<void>;

@@ -100,7 +100,8 @@ export type ConnectionListener = (state: ConnectionState) => void;
 
 /**
  * One chat platform. `postX` and `editX` make one attempt. They reject with a PlatformError, or with a NotOursError if this
- * process may not act any more: then the request in question has not been sent. An attempt lasts as long as its
+ * process may not act any more: then the request in question has not been sent; with files that still arrive, also with a
+ * MediaError. An attempt lasts as long as its
  * upload and, if files appear later than they are accepted, the wait for them (Slack: up to two minutes). The caller
  * retries, with the same key and `mayAlreadyExist`.
  */

@@ -89,9 +89,8 @@ export class DeliveryAttempts {
     const ends = [signal, stopping];
     const { limits, quarantine } = this.#options;
     // The preparation sends only texts. A result with files then waits for the limit of uploads.
-    const prepared = await limits
-      .texts(adapter.platform)
-      .run(ends, () => this.#prepare(key, signal));
+    const texts = limits.texts(adapter.platform);
+    const prepared = await texts.run(ends, () => this.#prepare(key, signal));
     if (!prepared?.follow) return prepared?.next;
     const { follow } = prepared;
     const attempt = () => this.#attempt(follow, adapter, signal);
@@ -151,6 +150,7 @@ export class DeliveryAttempts {
         adapter,
         // A follow that continues an earlier delivery may have been posted by that.
         mayAlreadyExist: mayAlreadyExist || current.postedAs !== undefined,
+        mayArrive: attempts === 0,
         isLastTryForMedia: attempts + 1 >= MEDIA_ATTEMPTS,
         signal,
       });

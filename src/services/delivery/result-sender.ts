@@ -36,6 +36,8 @@ export interface SendRequest {
   readonly adapter: PlatformAdapter;
   /** Whether an earlier attempt may have posted the result: then the adapter looks for it before it posts. */
   readonly mayAlreadyExist: boolean;
+  /** Whether files may still arrive while they are uploaded. After a failure they are awaited first. Default: false. */
+  readonly mayArrive?: boolean;
   /** Whether files out of reach are linked. Otherwise they make the attempt fail. */
   readonly isLastTryForMedia: boolean;
   readonly signal: AbortSignal;
@@ -124,11 +126,9 @@ export class ResultSender {
   async #sendNext(follow: FollowInDelivery, request: SendRequest): Promise<MessageRef> {
     const { collector, statusUpdater, unsafe, log } = this.#options;
     const { plan, posted } = partsOf(follow.current);
-    const media = await collector.collect(follow.current, {
-      indexes: plan[posted.length],
-      isLastTry: request.isLastTryForMedia,
-      signal: request.signal,
-    });
+    const { mayArrive = false, isLastTryForMedia: isLastTry, signal } = request;
+    const how = { indexes: plan[posted.length], mayArrive, isLastTry, signal };
+    const media = await collector.collect(follow.current, how);
     try {
       await storePlan(follow, media);
       let draft = toDraft(follow.current, media, unsafe);

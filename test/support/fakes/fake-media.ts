@@ -111,9 +111,12 @@ export class FakeMediaFetcher implements MediaFetcher {
     await written?.append(answer.bytes);
     this.undisposed += 1;
     const filename = answer.filename ?? request.filename;
-    return new FakeMediaFile({ ...answer, ...(filename !== undefined && { filename }) }, () => {
+    const named = { ...answer, ...(filename !== undefined && { filename }) };
+    const file = new FakeMediaFile(named, () => {
       this.undisposed -= 1;
       void written?.dispose();
     });
+    request.onArriving?.(file);
+    return file;
   }
 }

@@ -242,6 +242,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/media/errors.ts",
     "src/adapters/media/media-kind.ts",
   ],
+  "test/unit/adapters/media/interruptions.test.ts": ["src/adapters/media/incoming-bytes.ts"],
   "test/unit/adapters/media/disk.test.ts": ["src/adapters/media/temporary-file.ts"],
   "test/unit/adapters/media/spool-directory.test.ts": ["src/adapters/media/sync-lane.ts"],
   "test/unit/adapters/s3/media-bucket.test.ts": [

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { request } from "undici";
 import { z } from "zod";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
-import { PlatformError } from "../../../core/errors.ts";
+import { MediaError, PlatformError } from "../../../core/errors.ts";
 import type { ResultFile } from "../../../core/ports/platform.ts";
 import { cleanLine, cutText } from "../../../core/text.ts";
 import { fromStatus } from "../errors.ts";
@@ -49,8 +49,8 @@ export async function reserveUpload(
 
 /**
  * Streams a file's bytes to its upload address. This goes around @slack/web-api 8.2.0, whose `filesUploadV2` holds the
- * whole file in memory and completes the upload before its id can be stored. Rejects with a PlatformError; as no one can see the bytes
- * yet, it is always safe to try again with a new address.
+ * whole file in memory and completes the upload before its id can be stored. Rejects with a PlatformError, or with a MediaError if the
+ * file's bytes stop arriving; as no one can see them yet, it is always safe to try again with a new address.
  */
 export async function sendBytes(
   http: SlackHttp,
@@ -75,7 +75,7 @@ export async function sendBytes(
     if (statusCode < 200 || statusCode > 299)
       throw toUploadError(statusCode, headers["retry-after"]);
   } catch (error) {
-    if (error instanceof PlatformError) throw error;
+    if (error instanceof PlatformError || error instanceof MediaError) throw error;
     throw new PlatformError("unavailable", "the upload broke off", { cause: error });
   }
 }

@@ -1,9 +1,10 @@
 import { MediaError } from "../../../core/errors.ts";
 import type { Follow } from "../../../core/follow/follow.ts";
 import type { Attachment } from "../../../core/job/job.ts";
-import type { CreateFile, MediaFetcher, MediaFile, Transcoder } from "../../../core/ports/media.ts";
+import type { MediaFetcher, MediaFile, Transcoder } from "../../../core/ports/media.ts";
 import type { AttachmentSource } from "./attachment-source.ts";
 import type { DiskSpace } from "./disk-budget.ts";
+import type { DownloadOptions } from "./spool-request.ts";
 import type { Spool } from "./spool.ts";
 import type { NotAttached } from "../../../messages/result/result-files.ts";
 
@@ -48,6 +49,8 @@ export interface FetchRequest {
   readonly isLastTry: boolean;
   /** Whether the file is only to be kept: see `SpoolRequest`. Default: false. */
   readonly isForKeeping?: boolean;
+  /** Whether the file may still arrive while it is read, see `SpoolRequest`. Default: false. */
+  readonly mayArrive?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -124,28 +127,27 @@ export class AttachmentFetcher {
   async #obtain(request: FetchRequest, maxBytes: number): Promise<MediaFile> {
     const { source, follow, index, space, isForKeeping, signal } = request;
     const { spool } = this.#options;
-    const download = (createFile?: CreateFile) => this.#download(request, { maxBytes, createFile });
-    if (!spool) return space.hold(await download());
+    const download = (to: DownloadOptions) => this.#download(request, { maxBytes, ...to });
+    if (!spool) return space.hold(await download({}));
     const { filename } = source.at(index);
     const key = spool.kept.keyOf(follow, index);
-    return spool.obtain({ key, maxBytes, filename, space, isForKeeping, signal, download });
+    // A smaller copy is made of the whole file.
+    const maxArrivingBytes = request.mayArrive === true ? request.limitBytes : undefined;
+    const how = { isForKeeping, maxArrivingBytes, signal };
+    return spool.obtain({ key, maxBytes, filename, space, ...how, download });
   }
 
   /** Downloads an attachment. If its link has expired, asks the job API for a fresh one. Rejects with a MediaError. */
   async #download(
     { source, index, isLastTry, signal }: FetchRequest,
-    to: { readonly maxBytes: number; readonly createFile: CreateFile | undefined },
+    to: DownloadOptions & { readonly maxBytes: number },
   ): Promise<MediaFile> {
-    const { maxBytes, createFile } = to;
     for (;;) {
       const attachment = source.at(index);
       try {
         const located = await source.locate(attachment, signal);
-        const request = { ...attachment, ...located, maxBytes, signal };
-        const file = await this.#options.media.fetch({
-          ...request,
-          ...(createFile && { createFile }),
-        });
+        const request = { ...attachment, ...located, ...to, signal };
+        const file = await this.#options.media.fetch(request);
         source.noteFetched();
         return file;
       } catch (error) {

@@ -1,3 +1,4 @@
+import { PLATFORM_FACTS } from "../../../core/channel/platform-facts.ts";
 import type { Follow } from "../../../core/follow/follow.ts";
 import type { Attachment } from "../../../core/job/job.ts";
 import { mayBeVideo } from "../../../core/job/outcome.ts";
@@ -38,6 +39,11 @@ export interface CollectRequest {
   readonly indexes?: readonly number[] | undefined;
   /** Whether files out of reach are linked. Otherwise the call rejects. */
   readonly isLastTry: boolean;
+  /**
+   * Whether files may still arrive while they are read: then reading them may throw a MediaError. Only for platforms that take
+   * them. Default: false.
+   */
+  readonly mayArrive?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -75,6 +81,8 @@ export class MediaCollector {
     const mayAttach = mayAttachUnsafe(unsafeHandling(unsafe, follow.channel.platform));
     const isFetched = ({ isUnsafe }: Attachment): boolean => mayAttach || isUnsafe !== true;
     const limitBytes = Math.min(maxBytes, follow.uploadLimitBytes ?? Number.POSITIVE_INFINITY);
+    const { uploadsApart } = PLATFORM_FACTS[follow.channel.platform];
+    const mayArrive = uploadsApart && request.mayArrive === true;
     const all = request.indexes ?? source.indexes;
     const collect = async (isSizeTrusted: boolean): Promise<CollectedMedia | undefined> => {
       const neededBytes = (indexes: readonly number[]): number => {
@@ -88,7 +96,7 @@ export class MediaCollector {
       const fetch = async (index: number): Promise<Fetched | undefined> => {
         const attachment = source.at(index);
         return isFetched(attachment)
-          ? this.#fetcher.fetch({ ...request, source, follow, index, space, limitBytes })
+          ? this.#fetcher.fetch({ ...request, source, follow, index, space, limitBytes, mayArrive })
           : { index, attachment, reason: "unsafe" };
       };
       return new Collection({ source, space, neededBytes, fetch, isSizeTrusted }).run(

@@ -2,13 +2,13 @@ import { MediaError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import type { KeptFile, MediaSpool, UnfinishedFile } from "../../../core/ports/media-spool.ts";
-import type { CreateFile, MediaFile } from "../../../core/ports/media.ts";
+import type { MediaFile } from "../../../core/ports/media.ts";
 import { ExpiringMap } from "../../../core/time/expiring-map.ts";
-import { rejectOnAbort } from "../../../core/time/reject-on-abort.ts";
 import { KeyedLock } from "../../runtime/keyed-lock.ts";
-import type { DiskSpace } from "./disk-budget.ts";
+import { DownloadInProgress, type OnArriving } from "./download-in-progress.ts";
 import type { KeptFiles, Room } from "./kept-files.ts";
 import type { OpenedFile, SharedDownload, SharedFiles } from "./shared-files.ts";
+import type { SpoolRequest } from "./spool-request.ts";
 
 /** How long a file counts as gone before it is asked for again, in milliseconds. */
 const GONE_FOR_MS = 60_000;
@@ -24,32 +24,6 @@ export interface SpoolOptions {
   readonly log: Logger;
 }
 
-/** A file to open or to download. */
-export interface SpoolRequest {
-  readonly key: string;
-  /** The largest file that the caller takes, in bytes. */
-  readonly maxBytes: number;
-  /** The API's name of the file, which is not trusted. */
-  readonly filename?: string | undefined;
-  /** Where the file is counted while it is read. */
-  readonly space: DiskSpace;
-  /**
-   * Whether the file is only to be kept. Then it takes no room from files whose results are not delivered yet, and the call
-   * rejects if it cannot be kept. Default: false, then a file that cannot be kept is a temporary one.
-   */
-  readonly isForKeeping?: boolean | undefined;
-  readonly signal: AbortSignal;
-  /** Downloads it into the file that `createFile` makes. Rejects with a MediaError. */
-  readonly download: (createFile: CreateFile) => Promise<MediaFile>;
-}
-
-/** A download in progress. */
-interface Download {
-  readonly file: Promise<MediaFile>;
-  /** Its caller's. */
-  readonly request: SpoolRequest;
-}
-
 /**
  * Gets files from the disk or, if they are not kept there, downloads and keeps them: once for all channels, and beyond the
  * time at which the job API deletes them. What another process has kept is downloaded from there.
@@ -61,7 +35,7 @@ export class Spool {
   /** Files that the job API does not have any more, by key: not each channel asks for them again. */
   readonly #gone = new ExpiringMap<MediaError>(GONE_FOR_MS);
   /** Downloads in progress, by key. */
-  readonly #downloads = new Map<string, Download>();
+  readonly #downloads = new Map<string, DownloadInProgress>();
 
   constructor(options: SpoolOptions) {
     this.#options = options;
@@ -84,8 +58,20 @@ export class Spool {
       const gone = this.#gone.get(key, this.#options.clock.monotonicMs());
       if (!other && gone) throw gone.value;
       if (!other) return this.#download(request);
-      await waitForOther(other, signal);
+      const arriving = await this.#join(other, request);
+      if (arriving) return arriving;
+      await other.over(signal);
     }
+  }
+
+  /** Resolves with `undefined` if the caller has to wait for the end of the other one's download. */
+  async #join(
+    other: DownloadInProgress,
+    { key, maxArrivingBytes, space, signal }: SpoolRequest,
+  ): Promise<MediaFile | undefined> {
+    if (maxArrivingBytes === undefined) return undefined;
+    const file = await other.whileArriving(maxArrivingBytes, signal);
+    return file && space.hold(file, this.kept.addReader(key));
   }
 
   /** Resolves with `undefined` if the file is lost, or cannot be read now. */
@@ -123,10 +109,12 @@ export class Spool {
 
   async #download(request: SpoolRequest): Promise<MediaFile> {
     const { key } = request;
-    const file = this.#downloadAlone(request);
-    this.#downloads.set(key, { file, request });
+    const download = new DownloadInProgress(request, (onArriving) =>
+      this.#downloadAlone(request, onArriving),
+    );
+    this.#downloads.set(key, download);
     try {
-      return await file;
+      return await download.file;
     } catch (error) {
       if (error instanceof MediaError && error.code === "link_expired")
         this.#gone.set(key, error, this.#options.clock.monotonicMs());
@@ -136,29 +124,35 @@ export class Spool {
     }
   }
 
-  async #downloadAlone(request: SpoolRequest): Promise<MediaFile> {
+  async #downloadAlone(request: SpoolRequest, onArriving: OnArriving): Promise<MediaFile> {
     const shared = await this.#fetchShared(request);
-    if (shared === "absent") return this.#downloadOriginal(request);
+    if (shared === "absent") return this.#downloadOriginal(request, onArriving);
     if (shared !== "unknown") return shared;
     try {
-      return await this.#downloadOriginal(request);
+      return await this.#downloadOriginal(request, onArriving);
     } catch (error) {
       if (!(error instanceof MediaError) || error.code !== "link_expired") throw error;
       throw new MediaError("unavailable", "only the bucket may still have it", { cause: error });
     }
   }
 
-  async #downloadOriginal(request: SpoolRequest): Promise<MediaFile> {
+  async #downloadOriginal(request: SpoolRequest, onArriving: OnArriving): Promise<MediaFile> {
     let unfinished: UnfinishedFile | undefined;
     let room: Room | undefined;
+    let used: MediaFile | undefined;
     try {
-      const file = await request.download(async (bytes) => {
-        room = await this.kept.makeRoom(bytes, { isSparing: request.isForKeeping ?? false });
-        unfinished = await this.#create(request, room);
-        return unfinished;
+      const file = await request.download({
+        createFile: async (bytes) => {
+          room = await this.kept.makeRoom(bytes, { isSparing: request.isForKeeping ?? false });
+          unfinished = await this.#create(request, room);
+          return unfinished;
+        },
+        onArriving: (arriving) => {
+          used = onArriving(arriving);
+        },
       });
       const endReading = unfinished && (await this.#keep(unfinished, room));
-      const held = request.space.hold(file, endReading);
+      const held = request.space.hold(used ?? file, endReading);
       if (endReading || request.isForKeeping !== true) return held;
       await held.dispose();
       throw new MediaError("unavailable", "the disk does not keep the file");
@@ -226,19 +220,5 @@ export class Spool {
       this.#options.log.warn({ err }, "spool.file_not_kept");
       return undefined;
     }
-  }
-}
-
-/**
- * Waits for another caller's download. Rejects with its error, unless it was stopped, took smaller files only or had to be
- * kept: then a download of one's own may succeed. Rejects with a MediaError if `stop` aborts.
- */
-async function waitForOther({ file, request }: Download, stop: AbortSignal): Promise<void> {
-  try {
-    await rejectOnAbort(file, stop);
-  } catch (error) {
-    if (stop.aborted) throw new MediaError("unavailable", "the download was stopped");
-    const isTooLarge = error instanceof MediaError && error.code === "too_large";
-    if (!request.signal.aborted && !isTooLarge && request.isForKeeping !== true) throw error;
   }
 }

@@ -1,8 +1,11 @@
 import { mkdtemp, rmdir } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { MediaFile } from "../../../../src/core/ports/media.ts";
+import { readAll } from "../../../contracts/media-fetcher.ts";
 import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
 import { startFetcher, startServer, type Handler } from "./local-server.ts";
 
@@ -14,6 +17,9 @@ afterEach(async () => {
   // However a download ends, nothing of it has a name on the disk: rmdir takes empty directories only.
   await rmdir(directory);
 });
+
+const VIDEO = mp4Bytes(2_000_000);
+const HALF_BYTES = VIDEO.length / 2;
 
 const REQUEST = { maxBytes: 10_000_000 };
 const start = (handler: Handler, limits: { deadlineMs?: number; stallMs?: number } = {}) =>
@@ -193,5 +199,93 @@ describe("a download that is interrupted", () => {
     const file = await world.fetch();
     expect(file.sizeBytes).toBe(bytes.length);
     await file.dispose();
+  });
+});
+
+/** Lets the server send the first half of a file, and waits for the file that arrives. */
+async function startDownload(stack: AsyncDisposableStack) {
+  const requested = Promise.withResolvers<ServerResponse>();
+  const server = stack.use(
+    await startServer((_request, response) => {
+      response.writeHead(200, { "content-length": VIDEO.length });
+      response.write(VIDEO.subarray(0, HALF_BYTES));
+      requested.resolve(response);
+    }),
+  );
+  const fetcher = stack.use(startFetcher({ allowedHosts: [server.host] }));
+  const arriving = Promise.withResolvers<MediaFile>();
+  const whole = fetcher.fetch({
+    url: server.origin,
+    filename: "cat.mp4",
+    maxBytes: VIDEO.length,
+    onArriving: arriving.resolve,
+  });
+  whole.catch(() => {});
+  return { file: await arriving.promise, whole, response: await requested.promise };
+}
+
+/** Reads a file. `half` resolves with about the first half of its bytes. */
+function read(file: MediaFile) {
+  const half = Promise.withResolvers<Buffer>();
+  const chunks: Buffer[] = [];
+  const all = (async () => {
+    for await (const chunk of file.open()) {
+      chunks.push(Buffer.from(chunk));
+      const bytes = Buffer.concat(chunks);
+      if (bytes.length > HALF_BYTES / 2) half.resolve(bytes);
+    }
+    return Buffer.concat(chunks);
+  })();
+  all.catch(() => {});
+  return { half: half.promise, all };
+}
+
+describe("a file that arrives", () => {
+  it("can be read meanwhile, by several at once", async () => {
+    await using stack = new AsyncDisposableStack();
+    const { file, whole, response } = await startDownload(stack);
+    expect(file).toMatchObject({
+      filename: "cat.mp4",
+      contentType: "video/mp4",
+      sizeBytes: VIDEO.length,
+    });
+    const readers = [read(file), read(file)];
+    for (const { half } of readers) {
+      const bytes = await half;
+      expect(bytes.equals(VIDEO.subarray(0, bytes.length))).toBe(true);
+    }
+    response.end(VIDEO.subarray(HALF_BYTES));
+    for (const { all } of readers) expect((await all).equals(VIDEO)).toBe(true);
+    expect((await readAll(await whole)).equals(VIDEO)).toBe(true);
+    await file.dispose();
+  });
+
+  it("ends its readers with an error if the download breaks off", async () => {
+    await using stack = new AsyncDisposableStack();
+    const { file, whole, response } = await startDownload(stack);
+    const { half, all } = read(file);
+    await half;
+    response.destroy();
+    await expect(all).rejects.toMatchObject({ code: "unavailable" });
+    await expect(whole).rejects.toMatchObject({ code: "unavailable" });
+    await file.dispose();
+  });
+
+  it.each([
+    ["of unknown size", VIDEO, {}],
+    ["that is no media file", Buffer.alloc(10_000, "<p>"), { "content-length": 10_000 }],
+  ])("is none %s", async (_what, bytes, headers) => {
+    await using server = await startServer((_request, response) => {
+      response.writeHead(200, headers).end(bytes);
+    });
+    await using fetcher = startFetcher({ allowedHosts: [server.host] });
+    const arrived: MediaFile[] = [];
+    const download = fetcher.fetch({
+      url: server.origin,
+      maxBytes: VIDEO.length,
+      onArriving: (file) => arrived.push(file),
+    });
+    await download.then((file) => file.dispose()).catch(() => {});
+    expect(arrived).toEqual([]);
   });
 });

@@ -64,6 +64,8 @@ class SlowSpool extends FakeSpool {
 interface Step {
   readonly key: number;
   readonly isForKeeping: boolean;
+  /** Whether the caller takes a file that another one still downloads. */
+  readonly mayArrive: boolean;
   /** How long the caller needs the file, in turns of the event loop. */
   readonly turns: number;
   /** Turns until the next step. */
@@ -74,6 +76,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.record({
     key: fc.nat(5),
     isForKeeping: fc.boolean(),
+    mayArrive: fc.boolean(),
     turns: fc.nat(8),
     pause: fc.nat(6),
   }),
@@ -100,7 +103,7 @@ it("has never more on the disk than the budget allows, and always hands out the 
         for (let key = 0; key <= 5; key += 1)
           media.script(`https://cdn.test/${key}`, { bytes: mp4Bytes(sizeOf(key)) });
         const { signal } = new AbortController();
-        const run = async ({ key, isForKeeping, turns }: Step): Promise<void> => {
+        const run = async ({ key, isForKeeping, mayArrive, turns }: Step): Promise<void> => {
           const space = isForKeeping
             ? disk.tryReserve(sizeOf(key), 0)
             : await disk.reserve(sizeOf(key), signal);
@@ -111,13 +114,10 @@ it("has never more on the disk than the budget allows, and always hands out the 
               maxBytes: space.leftBytes,
               space,
               isForKeeping,
+              ...(mayArrive && { maxArrivingBytes: sizeOf(key) }),
               signal,
-              download: (createFile) =>
-                media.fetch({
-                  url: `https://cdn.test/${key}`,
-                  maxBytes: space.leftBytes,
-                  createFile,
-                }),
+              download: (to) =>
+                media.fetch({ url: `https://cdn.test/${key}`, maxBytes: space.leftBytes, ...to }),
             });
             for (let turn = 0; turn < turns; turn += 1) await setImmediate();
             const bytes = await readAll(file);

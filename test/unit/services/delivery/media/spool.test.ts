@@ -1,9 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { MediaError } from "../../../../../src/core/errors.ts";
-import type { CreateFile, MediaFile } from "../../../../../src/core/ports/media.ts";
+import type { MediaFile } from "../../../../../src/core/ports/media.ts";
 import { DiskBudget } from "../../../../../src/services/delivery/media/disk-budget.ts";
 import { KeptFiles } from "../../../../../src/services/delivery/media/kept-files.ts";
+import type { DownloadOptions } from "../../../../../src/services/delivery/media/spool-request.ts";
 import { Spool } from "../../../../../src/services/delivery/media/spool.ts";
 import { SharedFiles } from "../../../../../src/services/delivery/media/shared-files.ts";
 import { readAll } from "../../../../contracts/media-fetcher.ts";
@@ -31,8 +32,9 @@ async function start(maxBytes = 40_000, bucket?: FakeBucket) {
     signal = new AbortController().signal,
     limitBytes = 5_000,
     isForKeeping = false,
-    download = (createFile: CreateFile): Promise<MediaFile> =>
-      media.fetch({ url: URL, maxBytes: limitBytes, signal, createFile }),
+    maxArrivingBytes = undefined as number | undefined,
+    download = (to: DownloadOptions): Promise<MediaFile> =>
+      media.fetch({ url: URL, maxBytes: limitBytes, signal, ...to }),
   } = {}) => {
     const space = await disk.reserve(5_000, signal);
     try {
@@ -42,6 +44,7 @@ async function start(maxBytes = 40_000, bucket?: FakeBucket) {
         filename: "a.mp4",
         space,
         isForKeeping,
+        maxArrivingBytes,
         signal,
         download,
       });
@@ -109,6 +112,29 @@ describe("the spool", () => {
     expect(media.timesAsked(URL)).toBe(1);
     await clock.advance(60_000);
     await (await obtain()).dispose();
+  });
+
+  it("lets a caller read what another one still downloads, unless it is too large for that", async () => {
+    const { directory, disk, media, obtain } = await start();
+    const ended = Promise.withResolvers<void>();
+    const first = obtain({
+      isForKeeping: true,
+      download: async (to) => {
+        const file = await media.fetch({ url: URL, maxBytes: 5_000, ...to });
+        await ended.promise;
+        return file;
+      },
+    });
+    await setImmediate();
+    const waiting = obtain({ maxArrivingBytes: BYTES.length - 1 });
+    const joined = await obtain({ maxArrivingBytes: BYTES.length });
+    expect((await readAll(joined)).equals(BYTES)).toBe(true);
+    expect([...directory.files.keys()].every((name) => name.endsWith(".part"))).toBe(true);
+    ended.resolve();
+    for (const file of await Promise.all([first, waiting])) await file.dispose();
+    expect(media.undisposed).toBe(1);
+    await joined.dispose();
+    expect([media.timesAsked(URL), media.undisposed, disk.spareBytes]).toEqual([1, 0, 40_000]);
   });
 
   it("stops waiting for another caller at once", async () => {
