@@ -9,10 +9,11 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { Unexpired } from "../../core/time/expiring-map.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
-import type { JobMemory } from "./polling/apply-poll-result.ts";
-import { ANSWERED, FRESH, isCompleted, remember } from "./polling/apply-poll-result.ts";
+import { isCompleted } from "./polling/apply-poll-result.ts";
 import { FollowReadings, isPending } from "./polling/follow-readings.ts";
+import { remember, rememberAnswer, rememberChange } from "./polling/job-memory.ts";
 import { PollResultApplier } from "./polling/poll-result-applier.ts";
+import { PolledJobs } from "./polling/polled-jobs.ts";
 import { settleQuarantined } from "./polling/settle-quarantined.ts";
 import type { DurationHistory } from "./statistics/duration-history.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
@@ -51,8 +52,7 @@ export interface JobPollerOptions {
 /** Polls each followed job once, however many channels follow it, and applies the result to all of its follows. */
 export class JobPoller {
   readonly #options: JobPollerOptions;
-  /** By job key. */
-  readonly #memory = new Map<string, JobMemory>();
+  readonly #jobs = new PolledJobs();
   /** Which follows the jobs have, as far as it is known. */
   readonly readings: FollowReadings;
   /** Applies poll results to follows. */
@@ -68,9 +68,9 @@ export class JobPoller {
 
   constructor(options: JobPollerOptions) {
     this.#options = options;
-    const streaksOf = (key: string) => this.#memory.get(key) ?? FRESH;
-    this.results = new PollResultApplier({ ...options, streaksOf });
-    this.readings = new FollowReadings({ ...options, results: this.results });
+    const jobs = this.#jobs;
+    this.results = new PollResultApplier({ ...options, jobs });
+    this.readings = new FollowReadings({ ...options, jobs, results: this.results });
     this.recent = new RecentPollResults(options);
   }
 
@@ -122,17 +122,16 @@ export class JobPoller {
     if (!pollResult) return this.#end(key);
     this.recent.note(key, pollResult);
     log.debug({ jobId, kind: pollResult.kind }, "job.polled");
-    const before = this.#memory.get(key) ?? FRESH;
-    if (before.wasRunning && isCompleted(pollResult))
+    const job = this.#jobs.of(key);
+    if (job.memory.wasRunning && isCompleted(pollResult))
       history.note(await this.readings.pending(key), pollResult);
-    const memory = remember(before, pollResult);
-    this.#memory.set(key, memory);
+    job.memory = remember(job.memory, pollResult);
     this.#answer(key, pollResult);
     const changed = await this.#apply(key, pollResult, follows?.filter(isPending));
     if (changed === undefined) return this.#forget(key);
-    const quiet = changed ? 0 : memory.quiet + 1;
-    this.#memory.set(key, { ...memory, quiet });
-    return nextPollDelayMs(source.schedule, changed ? 0 : quiet - 1, this.#options.random());
+    job.memory = rememberChange(job.memory, changed);
+    const quietBefore = Math.max(job.memory.quiet - 1, 0);
+    return nextPollDelayMs(source.schedule, quietBefore, this.#options.random());
   }
 
   /**
@@ -167,13 +166,14 @@ export class JobPoller {
 
   /** Whether the API has returned the facts of the job, to this process or to an earlier one. */
   wasAnswered(key: string): boolean {
-    return this.#memory.get(key)?.wasAnswered ?? false;
+    return this.#jobs.find(key)?.memory.wasAnswered ?? false;
   }
 
   /** Continues with a pending follow of an earlier process. `key`: its job's. */
   resume(key: string, { job }: Pick<Follow, "job">): void {
-    const known = this.#memory.get(key);
-    if (job) this.#memory.set(key, known ? { ...known, wasAnswered: true } : ANSWERED);
+    if (!job) return;
+    const polled = this.#jobs.of(key);
+    polled.memory = rememberAnswer(polled.memory);
   }
 
   /**
@@ -242,9 +242,7 @@ export class JobPoller {
   }
 
   #forget(key: string): undefined {
-    this.#memory.delete(key);
-    this.results.forget(key);
-    this.readings.forget(key);
+    this.#jobs.forget(key);
     return undefined;
   }
 }

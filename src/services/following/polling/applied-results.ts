@@ -1,40 +1,45 @@
 import { jobKey, type Follow } from "../../../core/follow/follow.ts";
 import type { JobFacts, PollResult } from "../../../core/job/job.ts";
+import { shownDigest } from "../../../core/job/shown-facts.ts";
 import type { IndexedFollow } from "../../../core/ports/follow-index.ts";
-import { isShownTheSame } from "./apply-poll-result.ts";
-
-/** The facts of a running job, and the ids of the follows whose records have them. */
-interface Applied {
-  /** Those of the latest poll that showed the same: its result is remembered until the next one, and so they take no memory. */
-  facts: JobFacts;
-  readonly ids: readonly string[];
-}
+import type { PolledJobs } from "./polled-jobs.ts";
 
 /**
  * What the records of pending follows show of their running jobs, so that a poll whose result changes nothing reads no record.
  * Only the poller changes that in a record, so what it has applied is what is there.
  */
 export class AppliedResults {
-  /** By job key. */
-  readonly #applied = new Map<string, Applied>();
+  readonly #jobs: PolledJobs;
+  /** The facts that came last, and their digest: a job with many follows asks for it for each. */
+  #latest: { readonly facts: JobFacts; readonly digest: number } | undefined;
 
-  /** Notes that a poll result was applied to a follow and stored. `follow`: as it is since. */
-  note(follow: Follow, pollResult: PollResult): void {
+  constructor(jobs: PolledJobs) {
+    this.#jobs = jobs;
+  }
+
+  /** Notes that a poll result was applied to a follow and stored. `follow`: as it is since. `id`: its id, as others keep it. */
+  note(follow: Follow, pollResult: PollResult, id = follow.id): void {
+    const { job: facts, trouble, state } = follow;
     const key = jobKey(follow);
-    const known = this.#applied.get(key);
-    const ids = known?.ids.filter((id) => id !== follow.id) ?? [];
-    const { job, trouble } = follow;
-    const isPlain =
-      pollResult.kind === "job" && follow.state === "pending" && trouble === undefined;
-    if (isPlain && job && isShownTheSame(known?.facts, job))
-      this.#applied.set(key, { facts: job, ids: [...ids, follow.id] });
-    else if (isPlain && job) this.#applied.set(key, { facts: job, ids: [follow.id] });
-    else if (known) this.#applied.set(key, { ...known, ids });
+    const isPlain = pollResult.kind === "job" && state === "pending" && trouble === undefined;
+    if (isPlain && facts) {
+      const job = this.#jobs.of(key);
+      const shown = this.#digestOf(facts);
+      const others = job.shown === shown ? without(job.shownBy, id) : [];
+      job.shown = shown;
+      job.shownBy = others.length === 0 ? id : [...others, id];
+    } else {
+      const job = this.#jobs.find(key);
+      if (job) job.shownBy = without(job.shownBy, id);
+    }
   }
 
   /** Whether it is known what the record of a follow shows. */
   isNoted(follow: IndexedFollow): boolean {
-    return this.#applied.get(jobKey(follow))?.ids.includes(follow.id) === true;
+    const shownBy = this.#jobs.find(jobKey(follow))?.shownBy;
+    return typeof shownBy === "string"
+      ? shownBy === follow.id
+      : shownBy?.includes(follow.id) === true;
   }
 
   /** Whether the record of a follow shows all that a poll result says. */
@@ -44,16 +49,16 @@ export class AppliedResults {
 
   /** The same for all follows of the job that are noted. */
   isStillShown(key: string, pollResult: PollResult): boolean {
-    const known = this.#applied.get(key);
-    if (!known || pollResult.kind !== "job" || pollResult.job.phase !== "running") return false;
-    const { facts } = pollResult.job;
-    if (!isShownTheSame(known.facts, facts)) return false;
-    known.facts = facts;
-    return true;
+    const shown = this.#jobs.find(key)?.shown;
+    if (shown === undefined || pollResult.kind !== "job") return false;
+    return pollResult.job.phase === "running" && shown === this.#digestOf(pollResult.job.facts);
   }
 
-  /** Forgets a job that is not polled any more. */
-  forget(key: string): void {
-    this.#applied.delete(key);
+  #digestOf(facts: JobFacts): number {
+    if (this.#latest?.facts !== facts) this.#latest = { facts, digest: shownDigest(facts) };
+    return this.#latest.digest;
   }
 }
+
+const without = (ids: string | readonly string[], id: string): readonly string[] =>
+  [ids].flat().filter((each) => each !== id);

@@ -1,51 +1,12 @@
 import { awaitsFirstPoll } from "../../../core/follow/awaits-first-poll.ts";
 import { isJustGiven } from "../../../core/follow/retry-intent.ts";
 import { settle, type Follow } from "../../../core/follow/follow.ts";
-import { toShownPercent, type JobFacts, type PollResult } from "../../../core/job/job.ts";
+import type { JobFacts, PollResult } from "../../../core/job/job.ts";
 import type { UsualEnd } from "../../../core/job/model-durations.ts";
 import { toOutcome } from "../../../core/job/outcome.ts";
 import { NOT_FOUND_LIMIT } from "../../../core/job/poll-schedule.ts";
-
-/** Poll results of one kind in a row: how often the job was not found, and how often there was a source problem. */
-export interface Streaks {
-  readonly notFound: number;
-  readonly sourceProblems: number;
-}
-
-/** What the poller remembers about a job between its polls. */
-export interface JobMemory extends Streaks {
-  /** Polls in a row that changed nothing. */
-  readonly quiet: number;
-  /** Whether the job was running at the latest poll. */
-  readonly wasRunning: boolean;
-  /** Whether the API has ever returned the facts of the job. */
-  readonly wasAnswered: boolean;
-}
-
-/** Nothing. */
-export const FRESH: JobMemory = {
-  notFound: 0,
-  sourceProblems: 0,
-  quiet: 0,
-  wasRunning: false,
-  wasAnswered: false,
-};
-
-/** What is known of a job that only an earlier process has polled: one object for all such jobs. */
-export const ANSWERED: JobMemory = { ...FRESH, wasAnswered: true };
-
-/** The memory after one more poll result, before it is known whether that changes anything. */
-export function remember(memory: JobMemory, pollResult: PollResult): JobMemory {
-  const { kind } = pollResult;
-  const isProblem = kind !== "job" && kind !== "not-found";
-  return {
-    ...memory,
-    notFound: kind === "not-found" ? memory.notFound + 1 : 0,
-    sourceProblems: isProblem ? memory.sourceProblems + 1 : 0,
-    wasRunning: kind === "job" && pollResult.job.phase === "running",
-    wasAnswered: memory.wasAnswered || kind === "job",
-  };
-}
+import { isShownTheSame } from "../../../core/job/shown-facts.ts";
+import type { Streaks } from "./job-memory.ts";
 
 /** Whether the job has a result. */
 export const isCompleted = (pollResult: PollResult): boolean =>
@@ -101,15 +62,3 @@ export function applyPollResult(
 /** What the API had expected a job to cost says nothing about a job that was cancelled. */
 const withoutEstimate = ({ job, ...follow }: Follow): Follow =>
   job ? { ...follow, job: { ...job, cost: undefined } } : follow;
-
-/** Whether the status message stays the same. `updatedAt` changes with every poll and is not shown. */
-export function isShownTheSame(a: JobFacts | undefined, b: JobFacts): boolean {
-  return (
-    a?.status === b.status &&
-    a.verb === b.verb &&
-    a.prompt === b.prompt &&
-    a.queuePosition === b.queuePosition &&
-    a.isCancellable === b.isCancellable &&
-    toShownPercent(a.percent) === toShownPercent(b.percent)
-  );
-}

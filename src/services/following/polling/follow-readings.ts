@@ -1,6 +1,7 @@
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { IndexedFollow } from "../../../core/ports/follow-index.ts";
 import type { FollowRegistry } from "../follow-registry.ts";
+import type { PolledJobs } from "./polled-jobs.ts";
 import type { PollResultApplier } from "./poll-result-applier.ts";
 
 /** In milliseconds: what other processes change is checked every 60 s, because a message about it may be lost. */
@@ -10,14 +11,8 @@ const READ_AGAIN_AFTER_MS = 90_000;
 export interface FollowReadingsOptions {
   readonly registry: Pick<FollowRegistry, "entriesOfJob">;
   readonly results: Pick<PollResultApplier, "areKnown">;
+  readonly jobs: PolledJobs;
   readonly clock: Clock;
-}
-
-/** A reading of the index. */
-interface Reading {
-  atMs: number;
-  /** Whether those that are pending, at least one, have shown the latest poll result since. */
-  areUpToDate: boolean;
 }
 
 /**
@@ -26,8 +21,6 @@ interface Reading {
  */
 export class FollowReadings {
   readonly #options: FollowReadingsOptions;
-  /** By job key. */
-  readonly #readings = new Map<string, Reading>();
 
   constructor(options: FollowReadingsOptions) {
     this.#options = options;
@@ -35,8 +28,10 @@ export class FollowReadings {
 
   /** The entries of the job's open follows. No record is read. Rejects with a StoreError. */
   async read(jobKey: string): Promise<readonly IndexedFollow[]> {
-    const { registry, clock } = this.#options;
-    this.#readings.set(jobKey, { atMs: clock.monotonicMs(), areUpToDate: false });
+    const { registry, jobs, clock } = this.#options;
+    const job = jobs.of(jobKey);
+    job.readAtMs = Math.floor(clock.monotonicMs());
+    job.areUpToDate = false;
     return registry.entriesOfJob(jobKey);
   }
 
@@ -47,9 +42,9 @@ export class FollowReadings {
 
   /** Call it once the pending ones of those that were read show the latest poll result. */
   noteUpToDate(jobKey: string): void {
-    // Missing if something has changed since it was read.
-    const reading = this.#readings.get(jobKey);
-    if (reading) reading.areUpToDate = true;
+    const job = this.#options.jobs.find(jobKey);
+    // Without a reading, something has changed since.
+    if (job) job.areUpToDate = job.readAtMs !== undefined;
   }
 
   /**
@@ -57,21 +52,26 @@ export class FollowReadings {
    * (monotonic): if they are those that are known, the index need not be read for the job alone.
    */
   confirm(jobKey: string, pending: readonly IndexedFollow[], readAtMs: number): void {
-    const reading = this.#readings.get(jobKey);
+    const job = this.#options.jobs.find(jobKey);
     if (!this.#options.results.areKnown(pending)) this.forget(jobKey);
-    else if (reading) reading.atMs = Math.max(reading.atMs, readAtMs);
+    else if (job?.readAtMs !== undefined)
+      job.readAtMs = Math.max(job.readAtMs, Math.floor(readAtMs));
   }
 
   /** Whether the job has pending follows, and all show the latest poll result, as far as is known without reading. */
   areUpToDate(jobKey: string): boolean {
-    const reading = this.#readings.get(jobKey);
-    const ageMs = this.#options.clock.monotonicMs() - (reading?.atMs ?? -Infinity);
-    return reading?.areUpToDate === true && ageMs < READ_AGAIN_AFTER_MS;
+    const { jobs, clock } = this.#options;
+    const job = jobs.find(jobKey);
+    if (job?.readAtMs === undefined || !job.areUpToDate) return false;
+    return clock.monotonicMs() - job.readAtMs < READ_AGAIN_AFTER_MS;
   }
 
-  /** The follows of the job may be others now, or it is not polled any more. */
+  /** The follows of the job may be others now. */
   forget(jobKey: string): void {
-    this.#readings.delete(jobKey);
+    const job = this.#options.jobs.find(jobKey);
+    if (!job) return;
+    job.readAtMs = undefined;
+    job.areUpToDate = false;
   }
 }
 

@@ -14,7 +14,9 @@ import type { Logger } from "../../../core/ports/logger.ts";
 import type { FollowRegistry } from "../follow-registry.ts";
 import type { DurationHistory } from "../statistics/duration-history.ts";
 import { AppliedResults } from "./applied-results.ts";
-import { applyPollResult, type Streaks } from "./apply-poll-result.ts";
+import { applyPollResult } from "./apply-poll-result.ts";
+import { FRESH } from "./job-memory.ts";
+import type { PolledJobs } from "./polled-jobs.ts";
 
 /** Options of {@link PollResultApplier}. */
 export interface PollResultApplierOptions {
@@ -23,8 +25,7 @@ export interface PollResultApplierOptions {
   readonly isCovered: (follow: Follow) => Promise<boolean>;
   /** Knows when a job usually ends. */
   readonly history: Pick<DurationHistory, "usualEnd">;
-  /** Returns how often in a row the poll results of a job were problems. */
-  readonly streaksOf: (jobKey: string) => Streaks;
+  readonly jobs: PolledJobs;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -33,7 +34,7 @@ export interface PollResultApplierOptions {
 export class PollResultApplier {
   readonly #options: PollResultApplierOptions;
   /** What the records of pending follows show already. */
-  readonly #applied = new AppliedResults();
+  readonly #applied: AppliedResults;
   /** Keys of follows whose command applies the first poll result itself. See {@link hold}. */
   readonly #held = new Set<string>();
   /** Failures to store a poll result, by follow id. */
@@ -41,6 +42,7 @@ export class PollResultApplier {
 
   constructor(options: PollResultApplierOptions) {
     this.#options = options;
+    this.#applied = new AppliedResults(options.jobs);
     this.#failures = new AttemptLog(options);
   }
 
@@ -61,13 +63,14 @@ export class PollResultApplier {
   async #apply(
     key: string,
     pollResult: PollResult,
+    id?: string,
   ): Promise<{ readonly follow: Follow | undefined; readonly changed: boolean }> {
-    const { registry, history, streaksOf, clock } = this.#options;
+    const { registry, history, jobs, clock } = this.#options;
     const isCovered = await this.#isCovered(key, pollResult);
     let changed = false;
     const follow = await registry.update(key, (current) => {
       const next = applyPollResult(current, pollResult, {
-        streaks: streaksOf(jobKey(current)),
+        streaks: jobs.find(jobKey(current))?.memory ?? FRESH,
         now: clock.now(),
         isCovered,
         usualEndOf: (running, facts) => history.usualEnd(running, facts),
@@ -76,7 +79,7 @@ export class PollResultApplier {
       return changed && awaitsFirstPoll(current) ? skipStatus(next) : next;
     });
     if (follow && changed) this.#report(follow);
-    if (follow) this.#applied.note(follow, pollResult);
+    if (follow) this.#applied.note(follow, pollResult, follow.id === id ? id : follow.id);
     return { follow, changed: changed || !follow };
   }
 
@@ -95,7 +98,7 @@ export class PollResultApplier {
       }
       if (this.#applied.isShown(follow, pollResult)) continue;
       try {
-        const applied = await this.#apply(followKey(follow), pollResult);
+        const applied = await this.#apply(followKey(follow), pollResult, follow.id);
         changed ||= applied.changed;
         const overcome = this.#failures.over(follow.id);
         if (overcome.attempts) log.info({ ...followFields(follow), ...overcome }, "follow.stored");
@@ -139,10 +142,5 @@ export class PollResultApplier {
     if (follow.state === "settled")
       this.#options.log.info({ ...fields, outcome: follow.outcome?.kind }, "follow.settled");
     else this.#options.log.info({ ...fields, trouble: follow.trouble }, "job.changed");
-  }
-
-  /** Forgets a job that is not polled any more. */
-  forget(key: string): void {
-    this.#applied.forget(key);
   }
 }

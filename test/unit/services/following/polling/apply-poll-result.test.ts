@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PollResult } from "../../../../../src/core/job/job.ts";
-import {
-  applyPollResult,
-  FRESH,
-  remember,
-} from "../../../../../src/services/following/polling/apply-poll-result.ts";
+import { applyPollResult } from "../../../../../src/services/following/polling/apply-poll-result.ts";
 import { aFollow, aJob, aSettledFollow } from "../../../../support/follows.ts";
 
 const now = 99_000;
@@ -139,26 +135,5 @@ describe("applying a poll result", () => {
     const settled = aSettledFollow({ kind: "failed" });
     for (const pollResult of [running("progress"), ...sourceProblems])
       expect(applyPollResult(settled, pollResult, once)).toBe(settled);
-  });
-});
-
-const after = (...results: readonly PollResult[]) => results.reduce(remember, FRESH);
-
-describe("what is remembered of a job between its polls", () => {
-  const notFound: PollResult = { kind: "not-found", message: "no such job" };
-
-  it("counts poll results of one kind in a row", () => {
-    expect(after(notFound, notFound)).toMatchObject({ notFound: 2, sourceProblems: 0 });
-    const down: PollResult = { kind: "unavailable" };
-    expect(after(notFound, down)).toMatchObject({ notFound: 0, sourceProblems: 1 });
-    expect(after(down, running("progress"))).toMatchObject({ notFound: 0, sourceProblems: 0 });
-  });
-
-  it("says whether the job was running at the latest poll, not at one before a source problem", () => {
-    expect(after().wasRunning).toBe(false);
-    expect(after(running("progress")).wasRunning).toBe(true);
-    expect(after(running("progress"), { kind: "unavailable" }).wasRunning).toBe(false);
-    const over: PollResult = { kind: "job", job: aJob("completed") };
-    expect(after(running("progress"), over).wasRunning).toBe(false);
   });
 });

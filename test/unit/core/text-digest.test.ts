@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { digestOf } from "../../../src/core/text-digest.ts";
+
+it("tells texts apart that differ in a sign, its place or their length, in a safe number", () => {
+  const texts = ["", "a", "b", "aa", "ab", "ba", "a\0", "\u0101", "\u0201"];
+  for (let index = 0; index < 20_000; index += 1) texts.push(`job ${index}`, `${index} job`);
+  const digests = texts.map(digestOf);
+  expect(new Set(digests).size).toBe(texts.length);
+  expect(digests.every((each) => Number.isSafeInteger(each) && each >= 0)).toBe(true);
+  // In each half: neither repeats more often than chance would have it.
+  const low = new Set(digests.map((each) => each % 2 ** 32));
+  const high = new Set(digests.map((each) => Math.floor(each / 2 ** 32)));
+  expect(low.size).toBeGreaterThan(texts.length * 0.999);
+  expect(high.size).toBeGreaterThan(texts.length * 0.98);
+});
+
+it("is the same for the same text", () => {
+  expect(digestOf(["a", "lighthouse"].join(" "))).toBe(digestOf("a lighthouse"));
+});
