@@ -130,7 +130,8 @@ export class UndiciApiClient implements ApiClient {
     if (!isPoll || status !== 200 || !body) return read();
     // The next answer may have the same body and another header.
     const isRepeatable = (): boolean => !usesHeaders;
-    return this.#unchanged.read(`${jobId} ${path}`, body, { read, isRepeatable });
+    // Joined: a template would keep its parts.
+    return this.#unchanged.read([jobId, path].join(" "), body, { read, isRepeatable });
   }
 
   async #exchange(dispatcher: Dispatcher, request: ApiRequest): Promise<Answer> {

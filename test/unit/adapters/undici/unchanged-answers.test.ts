@@ -60,4 +60,32 @@ describe("answers to polls", () => {
     read("job 0", body);
     expect(times()).toBe(18);
   });
+
+  // 16,384 results took 20 MB, and none of them was ever returned again.
+  it("are not remembered for a while if there are so many that none comes again in time", () => {
+    const { read, times } = start();
+    const readAll = (): number => {
+      const before = times();
+      for (let index = 0; index < 20_000; index += 1) read(`job ${index}`, "running");
+      return times() - before;
+    };
+    expect(readAll()).toBe(20_000);
+    read("job 0", "running");
+    read("job 0", "running");
+    expect(times()).toBe(20_002);
+    for (let round = 0; round < 3; round += 1) readAll();
+    // The others have ended.
+    const before = times();
+    for (let index = 0; index < 4_000; index += 1) read("job 0", "running");
+    expect(times() - before).toBeLessThan(2_000);
+  });
+
+  it("stay remembered while new ones come", () => {
+    const { read, times } = start();
+    for (let index = 0; index < 20_000; index += 1) {
+      read(`job ${index}`, "running");
+      read("job", "running");
+    }
+    expect(times()).toBe(20_001);
+  });
 });
