@@ -59,7 +59,7 @@ export function createPolling(options: PollingOptions, around: Surroundings): Po
   const { mayPoll, quarantine } = around;
   const asking = { sources, registry, history, isCovered, mayPoll, quarantine };
   const poller = new JobPoller({ ...asking, clock, log, random });
-  const queue = createQueue(options, { poller, sources, slots: around.slots });
+  const queue = createQueue(options, { poller, registry, sources, slots: around.slots });
   const { giveUpAfterMs } = options.poll;
   const isMine = (entry: IndexedFollow): boolean => scope.contains(jobKey(entry));
   const expirer = new FollowExpirer({ registry: here, isMine, giveUpAfterMs, clock, log, random });
@@ -71,12 +71,16 @@ function createQueue(
   { poll: { concurrency: count }, metrics, clock, log }: PollingOptions,
   {
     poller,
+    registry,
     sources,
     slots,
-  }: Pick<Polling, "poller"> & Pick<Following, "sources"> & Pick<Surroundings, "slots">,
+  }: Pick<Polling, "poller"> &
+    Pick<Following, "registry" | "sources"> &
+    Pick<Surroundings, "slots">,
 ): PollQueue {
   const onStart = (latenessMs: number): void => metrics?.pollBegan(latenessMs);
-  const polling = { poller, onStart, clock, log };
+  const textOf = (key: string): string => registry.textOf(key);
+  const polling = { poller, textOf, onStart, clock, log };
   const queues = sources.all().map((api) => {
     const shared = slots?.get(api.name);
     const own = shared ?? new PollSlots({ api: api.name, count, clock, log });

@@ -82,13 +82,12 @@ export class Resumption {
   }
 
   async #continue(follow: Follow): Promise<void> {
-    const { partition, platforms } = this.#resuming;
+    const { partition, platforms, registry } = this.#resuming;
     const { poller, scope } = partition;
     this.#follows += 1;
     if (scope.contains(settingsKey(follow.channel))) await show(follow, this.#resuming);
     if (follow.state !== "pending" || !platforms.isAllowed(follow.channel)) return;
-    // One text for all that keep it.
-    const key = jobKey(follow);
+    const key = registry.textOf(jobKey(follow));
     if (!scope.contains(key)) return;
     poller.resume(key, follow);
     this.#jobs.add(key);

@@ -1,4 +1,4 @@
-import { digestOf } from "../text-digest.ts";
+import { digestOf } from "../collections/text-digest.ts";
 import { toShownPercent, type JobFacts } from "./job.ts";
 
 /** What a status message shows of a job. `updatedAt` changes with every poll and is not shown. */

@@ -56,6 +56,9 @@ export interface FollowIndex {
   /** Removes the entry with this key, if it is of the follow with this id. */
   remove(key: string, id: string): Promise<void>;
 
+  /** The text of a job key that the index keeps in the memory of this process, if it keeps one. */
+  textOf?(jobKey: string): string | undefined;
+
   get(key: string): Promise<IndexedFollow | undefined>;
   ofId(id: string): Promise<IndexedFollow | undefined>;
   /** The entries of a job, in the order in which they were added. */

@@ -52,7 +52,7 @@ export interface JobPollerOptions {
 /** Polls each followed job once, however many channels follow it, and applies the result to all of its follows. */
 export class JobPoller {
   readonly #options: JobPollerOptions;
-  readonly #jobs = new PolledJobs();
+  readonly #jobs: PolledJobs;
   /** Which follows the jobs have, as far as it is known. */
   readonly readings: FollowReadings;
   /** Applies poll results to follows. */
@@ -68,7 +68,8 @@ export class JobPoller {
 
   constructor(options: JobPollerOptions) {
     this.#options = options;
-    const jobs = this.#jobs;
+    const jobs = new PolledJobs((key) => options.registry.textOf(key));
+    this.#jobs = jobs;
     this.results = new PollResultApplier({ ...options, jobs });
     this.readings = new FollowReadings({ ...options, jobs, results: this.results });
     this.recent = new RecentPollResults(options);

@@ -68,6 +68,11 @@ export class OpenFollows {
     return follow?.id === id ? follow : undefined;
   }
 
+  /** The text of a job key that others should keep, so that there is one of each: a million take 100 MB. */
+  textOf(key: string): string {
+    return this.index.textOf?.(key) ?? key;
+  }
+
   /** The open follows of one job, without those in channels that are no longer allowed. */
   async ofJob(key: string): Promise<readonly Follow[]> {
     return this.read(await this.entriesOfJob(key));

@@ -1,4 +1,5 @@
 import TinyQueue from "tinyqueue";
+import { KeyedObjects } from "../../core/collections/keyed-objects.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 
@@ -36,9 +37,10 @@ interface Entry {
   readonly key: string;
   /** Monotonic, in milliseconds. */
   readonly dueAtMs: number;
-  readonly first: boolean;
   /** Counts up with each entry: of keys due at the same time, the one added first starts first. */
   readonly order: number;
+  /** Where it waits; `undefined` once another entry counts for the key, or none. */
+  heap: TinyQueue<Entry> | undefined;
 }
 
 /**
@@ -49,7 +51,7 @@ interface Entry {
 export class DueQueue {
   readonly #options: DueQueueOptions;
   /** The entry that counts for each key. The heaps may also hold entries that were replaced. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new KeyedObjects<Entry>(({ key }) => key);
   readonly #urgent = new TinyQueue<Entry>([], byDueTime);
   readonly #others = new TinyQueue<Entry>([], byDueTime);
   readonly #running = new Map<string, Promise<void>>();
@@ -70,15 +72,14 @@ export class DueQueue {
     const grid = this.#options.gridMs ?? 1;
     const dueAtMs = Math.ceil((this.#options.clock.monotonicMs() + delayMs) / grid) * grid;
     const known = this.#entries.get(key);
-    if (known && known.dueAtMs <= dueAtMs && known.first === (known.first || first)) return;
-    const entry: Entry = {
-      key,
-      dueAtMs: Math.min(dueAtMs, known?.dueAtMs ?? dueAtMs),
-      first: first || (known?.first ?? false),
-      order: this.#order++,
-    };
-    this.#entries.set(key, entry);
-    (entry.first ? this.#urgent : this.#others).push(entry);
+    const isFirst = first || known?.heap === this.#urgent;
+    const heap = isFirst ? this.#urgent : this.#others;
+    if (known && known.dueAtMs <= dueAtMs && known.heap === heap) return;
+    if (known) this.#drop(known);
+    const earliestMs = Math.min(dueAtMs, known?.dueAtMs ?? dueAtMs);
+    const entry: Entry = { key, dueAtMs: earliestMs, order: this.#order++, heap };
+    this.#entries.set(entry);
+    heap.push(entry);
     this.#pump();
   }
 
@@ -90,7 +91,8 @@ export class DueQueue {
 
   /** The keys that are not running, in no particular order. */
   waiting(): string[] {
-    return [...this.#entries.keys()].filter((key) => !this.#running.has(key));
+    const keys = this.#entries.all().map(({ key }) => key);
+    return keys.filter((key) => !this.#running.has(key));
   }
 
   /** Starts running keys. */
@@ -131,7 +133,7 @@ export class DueQueue {
       const nowMs = this.#options.clock.monotonicMs();
       const entry = this.#nextDue(nowMs);
       if (!entry) break;
-      const waitMs = this.#options.waitMs?.(entry.key, entry.first) ?? 0;
+      const waitMs = this.#options.waitMs?.(entry.key, entry.heap === this.#urgent) ?? 0;
       if (waitMs > 0) {
         this.#wakeAfter(waitMs);
         return;
@@ -151,33 +153,33 @@ export class DueQueue {
   }
 
   #due(queue: TinyQueue<Entry>, nowMs: number): Entry | undefined {
-    let entry = peek(queue, this.#entries);
+    let entry = peek(queue);
     // The entry of a running key is dropped from the heap; the end of its run adds it again.
     while (entry && this.#running.has(entry.key)) {
       queue.pop();
-      entry = peek(queue, this.#entries);
+      entry = peek(queue);
     }
     return entry && entry.dueAtMs <= nowMs ? entry : undefined;
   }
 
   /** When the earliest entry is due. A running key has none: the end of its run adds it again. */
   #dueAtMs(queue: TinyQueue<Entry>): number {
-    const entry = peek(queue, this.#entries);
+    const entry = peek(queue);
     return entry && !this.#running.has(entry.key) ? entry.dueAtMs : Infinity;
   }
 
   #insteadOf(entry: Entry): Entry {
     const isPreferred = this.#options.prefer?.(entry.key);
     if (!isPreferred) return entry;
-    const preferred = [...this.#entries.values()].filter(
-      ({ key }) => !this.#running.has(key) && isPreferred(key),
-    );
+    const preferred = this.#entries
+      .all()
+      .filter(({ key }) => !this.#running.has(key) && isPreferred(key));
     return preferred.toSorted(byDueTime)[0] ?? entry;
   }
 
   #take(entry: Entry): void {
-    this.#entries.delete(entry.key);
-    this.#lastWasFirst = entry.first;
+    this.#lastWasFirst = entry.heap === this.#urgent;
+    this.#drop(entry);
     this.#options.onStart?.(Math.max(0, this.#options.clock.monotonicMs() - entry.dueAtMs));
     // Before its work begins, which may add a key, and so pump, at once.
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -201,11 +203,18 @@ export class DueQueue {
     const meanwhile = this.#entries.get(key);
     if (meanwhile) {
       // Added again, because its heap entry may have been dropped during the run.
-      this.#entries.delete(key);
+      const first = meanwhile.heap === this.#urgent;
+      this.#drop(meanwhile);
       const delayMs = Math.max(0, meanwhile.dueAtMs - this.#options.clock.monotonicMs());
-      this.add(key, Math.min(delayMs, nextDelayMs ?? delayMs), { first: meanwhile.first });
+      this.add(key, Math.min(delayMs, nextDelayMs ?? delayMs), { first });
     } else if (nextDelayMs !== undefined) this.add(key, nextDelayMs);
     this.#pump();
+  }
+
+  /** The entry counts no more. Its heap forgets it once it would be the next one. */
+  #drop(entry: Entry): void {
+    entry.heap = undefined;
+    this.#entries.delete(entry.key);
   }
 
   /** Keeps a timer that ends earlier: it pumps for nothing, which costs less than another timer for each run. */
@@ -225,9 +234,9 @@ export class DueQueue {
 const byDueTime = (a: Entry, b: Entry): number => a.dueAtMs - b.dueAtMs || a.order - b.order;
 
 /** Returns the earliest entry that still counts; drops those that were replaced or removed. */
-function peek(queue: TinyQueue<Entry>, entries: ReadonlyMap<string, Entry>): Entry | undefined {
+function peek(queue: TinyQueue<Entry>): Entry | undefined {
   let entry = queue.peek();
-  while (entry && entries.get(entry.key) !== entry) {
+  while (entry && entry.heap !== queue) {
     queue.pop();
     entry = queue.peek();
   }

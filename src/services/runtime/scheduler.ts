@@ -19,6 +19,8 @@ export interface SchedulerOptions {
   readonly poller: SchedulerPoller;
   /** Shared with the other schedulers of the source in this process. */
   readonly slots: PollSlots;
+  /** Returns the text of a job key that others keep, too. Default: nobody keeps one. */
+  readonly textOf?: ((jobKey: string) => string) | undefined;
   /** Called just before a poll starts, with how long it has been due, in milliseconds. */
   readonly onStart?: ((latenessMs: number) => void) | undefined;
   readonly clock: Clock;
@@ -41,12 +43,14 @@ export interface SchedulerPoller {
 export class Scheduler implements PollQueue {
   readonly #api: GuardedJobSource;
   readonly #poller: SchedulerPoller;
+  readonly #textOf: (jobKey: string) => string;
   readonly #queue: DueQueue;
   #removeListeners: readonly (() => void)[] = [];
   /** When polls were last held back by something else than the limits, on the monotonic clock. */
   #blockedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor({ clock, log, api, poller, slots, onStart }: SchedulerOptions) {
+  constructor({ clock, log, api, poller, slots, textOf, onStart }: SchedulerOptions) {
+    this.#textOf = textOf ?? ((key) => key);
     this.#api = api;
     this.#poller = poller;
     const wake = (): void => this.#queue.wake();
@@ -107,7 +111,7 @@ export class Scheduler implements PollQueue {
 
   add(key: string, delayMs: number, options?: { first?: boolean }): void {
     this.#poller.lookAgain(key);
-    this.#queue.add(key, delayMs, options);
+    this.#queue.add(this.#textOf(key), delayMs, options);
   }
 
   dueInMs(key: string): number | undefined {

@@ -1,4 +1,5 @@
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
+import { jobIdOfKey } from "../../../core/follow/follow-key.ts";
 import type { IndexedFollow } from "../../../core/ports/follow-index.ts";
 import { shortJobId } from "../../../core/job/short-job-id.ts";
 
@@ -7,7 +8,8 @@ import { shortJobId } from "../../../core/job/short-job-id.ts";
  * object for all of them, and what few of them have is apart.
  */
 export interface Entry {
-  readonly jobId: string;
+  /** The only text of it: the poller and its queue keep the same one. */
+  readonly jobKey: string;
   readonly place: Place;
   id: string;
   kind: Kind;
@@ -67,8 +69,8 @@ export function extrasOf(follow: IndexedFollow): Extras | undefined {
   };
 }
 
-export const publicIdOf = ({ jobId, extras }: Entry): string =>
-  extras?.publicId ?? shortJobId(jobId);
+export const publicIdOf = ({ jobKey, extras }: Entry): string =>
+  extras?.publicId ?? shortJobId(jobIdOfKey(jobKey));
 
 /** One array for all follows that nobody has asked for. */
 const NOBODY: readonly Person[] = [];
@@ -85,11 +87,11 @@ export const peopleOf = ({ requesters }: Entry): readonly Person[] =>
   "id" in requesters ? [requesters] : requesters;
 
 export function toFollow(entry: Entry): IndexedFollow {
-  const { id, kind, jobId, place, createdAt, extras } = entry;
+  const { id, kind, jobKey, place, createdAt, extras } = entry;
   return {
     id,
     ...kind,
-    jobId,
+    jobId: jobIdOfKey(jobKey),
     publicId: publicIdOf(entry),
     channel: place.channel,
     requesters: peopleOf(entry).map((person) => person.id),

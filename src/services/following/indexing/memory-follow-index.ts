@@ -1,13 +1,8 @@
+import { KeyedObjects } from "../../../core/collections/keyed-objects.ts";
 import { encodeChannelRef, type ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { settingsKey } from "../../../core/channel/channel-settings.ts";
 import { toUserKey } from "../../../core/channel/quotas.ts";
-import {
-  followKey,
-  jobIdOfKey,
-  jobKey,
-  parseFollowKey,
-  sourceOfKey,
-} from "../../../core/follow/follow-key.ts";
+import { followKey, jobKey, parseFollowKey } from "../../../core/follow/follow-key.ts";
 import { isRetryIntent } from "../../../core/follow/retry-intent.ts";
 import { partitionOf } from "../../../core/partition.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
@@ -34,7 +29,8 @@ import {
   type Person,
   type Place,
 } from "./entry.ts";
-import { Groups, removeFrom, withMember } from "./groups.ts";
+import { removeFrom, withMember } from "./groups.ts";
+import { JobEntries } from "./job-entries.ts";
 
 /** Places of quotas that are reserved. */
 interface Reserved {
@@ -47,9 +43,8 @@ interface Reserved {
 /** The index in the memory of the only process. */
 export class MemoryFollowIndex implements FollowIndex {
   readonly #clock: Clock;
-  readonly #byId = new Map<string, Entry>();
-  /** By source, then by job id: strings that are there already, unlike job keys. */
-  readonly #byJob = new Map<string, Groups<Entry>>();
+  readonly #byId = new KeyedObjects<Entry>(({ id }) => id);
+  readonly #byJob = new JobEntries();
   /** By settings key. */
   readonly #byChannel = new Map<string, ChannelEntries>();
   /** By user key. */
@@ -71,30 +66,33 @@ export class MemoryFollowIndex implements FollowIndex {
     const fields = { id, kind: this.#kinds.of(follow), createdAt, extras: extrasOf(follow) };
     const entry = known ?? this.#add(follow, address, fields);
     if (known) {
-      // Not for the same id: `all` would come to it again.
       if (known.id !== id) this.#forgetId(known);
       this.#forgetPeople(known);
       const isRenamed = publicIdOf(known) !== publicId;
       Object.assign(known, fields);
       if (isRenamed) this.#byChannel.get(settingsKey(known.place.channel))?.renamed();
     }
-    this.#byId.set(id, entry);
+    this.#byId.set(entry);
     this.#addPeople(entry, follow.requesters);
   }
 
   async remove(key: string, id: string): Promise<void> {
     const entry = this.#find(parseFollowKey(key));
     if (entry?.id !== id) return;
-    const { place, kind, jobId } = entry;
+    const { place } = entry;
     this.#forgetId(entry);
     this.#forgetPeople(entry);
-    this.#byJob.get(kind.source)?.delete(jobId, entry);
+    this.#byJob.delete(entry);
     const channel = settingsKey(place.channel);
     const ofChannel = this.#byChannel.get(channel);
     ofChannel?.delete(entry);
     if (ofChannel?.all.length === 0) this.#byChannel.delete(channel);
     place.count -= 1;
     if (place.count === 0) this.#places.delete(place.address);
+  }
+
+  textOf(key: string): string | undefined {
+    return this.#byJob.textOf(key);
   }
 
   async get(key: string): Promise<IndexedFollow | undefined> {
@@ -134,7 +132,9 @@ export class MemoryFollowIndex implements FollowIndex {
   }
 
   async *all(): AsyncGenerator<IndexedFollow, void> {
-    for await (const entry of inTurns(this.#byId.values(), this.#clock)) yield toFollow(entry);
+    // Of one channel in their order, so that its results are posted in it. A copy: entries come and go meanwhile.
+    const entries = [...this.#byChannel.values()].flatMap((channel) => channel.all);
+    for await (const entry of inTurns(entries, this.#clock)) yield toFollow(entry);
   }
 
   async reserve(request: QuotaRequest, quotas: FollowQuotas): Promise<Reservation> {
@@ -175,7 +175,7 @@ export class MemoryFollowIndex implements FollowIndex {
   }
 
   #ofJob(key: string): readonly Entry[] {
-    return this.#byJob.get(sourceOfKey(key))?.of(jobIdOfKey(key)) ?? [];
+    return this.#byJob.of(key);
   }
 
   #ofChannel(key: string): readonly Entry[] {
@@ -193,11 +193,13 @@ export class MemoryFollowIndex implements FollowIndex {
   }
 
   /** Makes an entry, in all groups but those of people. */
-  #add({ source, jobId, channel }: IndexedFollow, address: string, fields: Fields): Entry {
+  #add(follow: IndexedFollow, address: string, fields: Fields): Entry {
+    const { channel } = follow;
     const place = this.#placeOf(channel, address);
     const { id, kind, createdAt, extras } = fields;
+    const job = jobKey(follow);
     const entry: Entry = {
-      jobId,
+      jobKey: this.#byJob.textOf(job) ?? job,
       place,
       id,
       kind,
@@ -205,9 +207,7 @@ export class MemoryFollowIndex implements FollowIndex {
       createdAt,
       extras,
     };
-    const ofSource = this.#byJob.get(source) ?? new Groups();
-    this.#byJob.set(source, ofSource);
-    ofSource.add(jobId, entry);
+    this.#byJob.add(entry);
     // The same text outside threads: kept once.
     const key = channel.thread === undefined ? place.address : settingsKey(channel);
     const ofChannel = this.#byChannel.get(key) ?? new ChannelEntries();

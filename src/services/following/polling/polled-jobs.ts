@@ -1,3 +1,4 @@
+import { KeyedObjects } from "../../../core/collections/keyed-objects.ts";
 import { FRESH, type JobMemory } from "./job-memory.ts";
 
 /**
@@ -5,6 +6,7 @@ import { FRESH, type JobMemory } from "./job-memory.ts";
  * others share: facts of the job stay in the records of its follows.
  */
 export class PolledJob {
+  readonly key: string;
   memory: JobMemory = FRESH;
   /** When the index was read for it, in whole milliseconds on the monotonic clock; `undefined` if it is to be read again. */
   readAtMs: number | undefined = undefined;
@@ -14,6 +16,10 @@ export class PolledJob {
   shown: number | undefined = undefined;
   /** The ids of the follows whose records show it. A single one is not in an array. */
   shownBy: string | readonly string[] = NOBODY;
+
+  constructor(key: string) {
+    this.key = key;
+  }
 }
 
 /** One array for all. */
@@ -21,7 +27,13 @@ const NOBODY: readonly string[] = [];
 
 /** The jobs that are polled, by job key. */
 export class PolledJobs {
-  readonly #jobs = new Map<string, PolledJob>();
+  readonly #jobs = new KeyedObjects<PolledJob>(({ key }) => key);
+  readonly #textOf: (key: string) => string;
+
+  /** `textOf`: returns the text of a job key that others keep. */
+  constructor(textOf: (key: string) => string) {
+    this.#textOf = textOf;
+  }
 
   /** What is known of a job, if it is polled. */
   find(key: string): PolledJob | undefined {
@@ -32,8 +44,8 @@ export class PolledJobs {
   of(key: string): PolledJob {
     const known = this.#jobs.get(key);
     if (known) return known;
-    const job = new PolledJob();
-    this.#jobs.set(key, job);
+    const job = new PolledJob(this.#textOf(key));
+    this.#jobs.set(job);
     return job;
   }
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { digestOf } from "../../../src/core/text-digest.ts";
+import { digestOf } from "../../../../src/core/collections/text-digest.ts";
 
 it("tells texts apart that differ in a sign, its place or their length, in a safe number", () => {
   const texts = ["", "a", "b", "aa", "ab", "ba", "a\0", "\u0101", "\u0201"];
