@@ -49,7 +49,7 @@ export class UndiciApiClient implements ApiClient {
     });
   }
 
-  async ask<Result extends Kind>(query: ApiQuery<Result>): Promise<Result | SourceProblem> {
+  ask<Result extends Kind>(query: ApiQuery<Result>): Promise<Result | SourceProblem> {
     return this.#settle<Result | SourceProblem>(query, {
       // Destroying the pool ends it, too.
       exchange: () => this.#exchange(this.#pool, query),
@@ -134,7 +134,7 @@ export class UndiciApiClient implements ApiClient {
     return this.#unchanged.read([jobId, path].join(" "), body, { read, isRepeatable });
   }
 
-  async #exchange(dispatcher: Dispatcher, request: ApiRequest): Promise<Answer> {
+  #exchange(dispatcher: Dispatcher, request: ApiRequest): Promise<Answer> {
     const { method = "GET", path, form, signal } = request;
     const headers = {
       accept: "application/json",

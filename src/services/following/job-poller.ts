@@ -114,10 +114,11 @@ export class JobPoller {
     const jobId = jobIdOfKey(key);
     /** Those that may not show the latest poll result; `undefined` if all do. */
     let follows: readonly IndexedFollow[] | undefined;
-    const isWanted = async (): Promise<boolean> => {
-      follows = this.readings.areUpToDate(key) ? undefined : await this.readings.read(key);
-      return (!follows || this.#isAwaited(key, follows)) && mayPoll();
+    const isReadAsWanted = async (): Promise<boolean> => {
+      follows = await this.readings.read(key);
+      return this.#isAwaited(key, follows) && mayPoll();
     };
+    const isWanted = () => (this.readings.areUpToDate(key) ? mayPoll() : isReadAsWanted());
     const pollResult = await source.pollIfWanted(jobId, isWanted, signal);
     if (signal.aborted) return undefined;
     if (!pollResult) return this.#end(key);
@@ -179,9 +180,8 @@ export class JobPoller {
 
   /**
    * Polls a followed job before others in `queue`. Resolves with the poll result, or at once with the recent one if there is
-   * one, or with the problem that holds requests back. Resolves with `unavailable` if the API takes too long, and with
-   * `undefined` if the relay stops, the job's last follow ends first, or the store fails. Never rejects. `isStale`: the caller knows that the recent result is out of date.
-   * Default: false.
+   * one, or with the problem that holds requests back. Resolves with `unavailable` if the API takes too long, and with `undefined` if the
+   * relay stops, the job's last follow ends first, or the store fails. Never rejects. `isStale`: the recent result is out of date. Default: false.
    */
   async pollNow(
     key: string,

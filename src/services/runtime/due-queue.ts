@@ -9,6 +9,8 @@ export interface DueQueueOptions {
   readonly log: Logger;
   /** Runs in progress at the same time, at most. */
   readonly concurrency: number;
+  /** Keys that a timer starts at once, at most. If more are due, each run that ends starts one, and a timer others 1 ms later. Default: no limit. */
+  readonly startsAtOnce?: number;
   /** Due times are rounded up to a multiple of this, in milliseconds, so that one timer serves many keys. Default: 1. */
   readonly gridMs?: number;
   /**
@@ -43,6 +45,13 @@ interface Entry {
   heap: TinyQueue<Entry> | undefined;
 }
 
+interface Run {
+  /** One for each run, so that listeners which it leaves on its signal are collected with it. */
+  readonly abort: AbortController;
+  /** Resolves at its end; missing if nobody waits for that. */
+  ended?: PromiseWithResolvers<void>;
+}
+
 /**
  * Runs keys when they are due, a bounded number at a time, with one timer. A key never runs twice at the same time: if it is
  * added during its run, it runs again afterwards. The key that has been due the longest starts first, and `first` keys start
@@ -54,8 +63,7 @@ export class DueQueue {
   readonly #entries = new KeyedObjects<Entry>(({ key }) => key);
   readonly #urgent = new TinyQueue<Entry>([], byDueTime);
   readonly #others = new TinyQueue<Entry>([], byDueTime);
-  readonly #running = new Map<string, Promise<void>>();
-  readonly #aborts = new Set<AbortController>();
+  readonly #running = new Map<string, Run>();
   #order = 0;
   #lastWasFirst = false;
   /** The timer that pumps again, if there is one, and when it does. */
@@ -69,18 +77,21 @@ export class DueQueue {
 
   /** Makes `key` due after `delayMs`, unless it is due earlier. `first`: it starts before others. Default: false. */
   add(key: string, delayMs: number, { first = false }: { first?: boolean } = {}): void {
+    this.#insert(key, delayMs, first);
+    this.#pump(1);
+  }
+
+  #insert(key: string, delayMs: number, first: boolean): void {
     const grid = this.#options.gridMs ?? 1;
     const dueAtMs = Math.ceil((this.#options.clock.monotonicMs() + delayMs) / grid) * grid;
     const known = this.#entries.get(key);
-    const isFirst = first || known?.heap === this.#urgent;
-    const heap = isFirst ? this.#urgent : this.#others;
+    const heap = first || known?.heap === this.#urgent ? this.#urgent : this.#others;
     if (known && known.dueAtMs <= dueAtMs && known.heap === heap) return;
-    if (known) this.#drop(known);
     const earliestMs = Math.min(dueAtMs, known?.dueAtMs ?? dueAtMs);
+    if (known) this.#drop(known);
     const entry: Entry = { key, dueAtMs: earliestMs, order: this.#order++, heap };
     this.#entries.set(entry);
     heap.push(entry);
-    this.#pump();
   }
 
   /** Milliseconds until `key` is due, negative if it is overdue; `undefined` if it is running, or unknown. */
@@ -112,12 +123,13 @@ export class DueQueue {
     this.#wakeAtMs = Number.POSITIVE_INFINITY;
     if (this.#running.size === 0) return;
     const breakOff = (): void => {
-      for (const abort of this.#aborts) abort.abort();
+      for (const { abort } of this.#running.values()) abort.abort();
     };
     const cancel = this.#options.clock.setTimer(graceMs, breakOff);
     hurry?.addEventListener("abort", breakOff, { once: true });
     if (hurry?.aborted) breakOff();
-    await Promise.all(this.#running.values());
+    const runs = [...this.#running.values()];
+    await Promise.all(runs.map((run) => (run.ended ??= Promise.withResolvers()).promise));
     cancel();
     hurry?.removeEventListener("abort", breakOff);
   }
@@ -127,17 +139,15 @@ export class DueQueue {
     this.#pump();
   }
 
-  #pump(): void {
+  /** Starts at most `most` of the keys that are due. */
+  #pump(most = this.#options.startsAtOnce ?? Infinity): void {
     if (!this.#started) return;
-    while (this.#running.size < this.#options.concurrency) {
-      const nowMs = this.#options.clock.monotonicMs();
-      const entry = this.#nextDue(nowMs);
+    for (let left = most; this.#running.size < this.#options.concurrency; left -= 1) {
+      const entry = this.#nextDue(this.#options.clock.monotonicMs());
       if (!entry) break;
+      if (left <= 0) return this.#wakeAfter(0);
       const waitMs = this.#options.waitMs?.(entry.key, entry.heap === this.#urgent) ?? 0;
-      if (waitMs > 0) {
-        this.#wakeAfter(waitMs);
-        return;
-      }
+      if (waitMs > 0) return this.#wakeAfter(waitMs);
       this.#take(this.#insteadOf(entry));
     }
     // At full concurrency the end of a run pumps again; a timer would only spin.
@@ -181,24 +191,20 @@ export class DueQueue {
     this.#lastWasFirst = entry.heap === this.#urgent;
     this.#drop(entry);
     this.#options.onStart?.(Math.max(0, this.#options.clock.monotonicMs() - entry.dueAtMs));
+    const run: Run = { abort: new AbortController() };
     // Before its work begins, which may add a key, and so pump, at once.
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#running.set(entry.key, promise);
-    void this.#work(entry.key).finally(resolve);
+    this.#running.set(entry.key, run);
+    void this.#work(entry.key, run);
   }
 
-  async #work(key: string): Promise<void> {
+  async #work(key: string, run: Run): Promise<void> {
     let nextDelayMs: number | undefined;
-    // One controller per run, so that listeners which a run leaves on its signal are collected with it.
-    const abort = new AbortController();
-    this.#aborts.add(abort);
     try {
-      nextDelayMs = await this.#options.run(key, abort.signal);
+      nextDelayMs = await this.#options.run(key, run.abort.signal);
     } catch (error) {
       this.#options.log.error({ key, err: error }, "queue.run_failed");
       nextDelayMs = this.#options.failureDelayMs ?? 5_000;
     }
-    this.#aborts.delete(abort);
     this.#running.delete(key);
     const meanwhile = this.#entries.get(key);
     if (meanwhile) {
@@ -206,9 +212,10 @@ export class DueQueue {
       const first = meanwhile.heap === this.#urgent;
       this.#drop(meanwhile);
       const delayMs = Math.max(0, meanwhile.dueAtMs - this.#options.clock.monotonicMs());
-      this.add(key, Math.min(delayMs, nextDelayMs ?? delayMs), { first });
-    } else if (nextDelayMs !== undefined) this.add(key, nextDelayMs);
-    this.#pump();
+      this.#insert(key, Math.min(delayMs, nextDelayMs ?? delayMs), first);
+    } else if (nextDelayMs !== undefined) this.#insert(key, nextDelayMs, false);
+    this.#pump(1);
+    run.ended?.resolve();
   }
 
   /** The entry counts no more. Its heap forgets it once it would be the next one. */
@@ -219,12 +226,11 @@ export class DueQueue {
 
   /** Keeps a timer that ends earlier: it pumps for nothing, which costs less than another timer for each run. */
   #wakeAfter(delayMs: number): void {
-    const { clock } = this.#options;
-    const atMs = clock.monotonicMs() + Math.max(delayMs, 1);
+    const atMs = this.#options.clock.monotonicMs() + Math.max(delayMs, 1);
     if (this.#wakeAtMs <= atMs) return;
     this.#cancelTimer?.();
     this.#wakeAtMs = atMs;
-    this.#cancelTimer = clock.setTimer(Math.max(delayMs, 1), () => {
+    this.#cancelTimer = this.#options.clock.setTimer(Math.max(delayMs, 1), () => {
       this.#wakeAtMs = Number.POSITIVE_INFINITY;
       this.#pump();
     });

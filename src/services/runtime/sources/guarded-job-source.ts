@@ -146,7 +146,7 @@ export class GuardedJobSource {
    */
   async pollIfWanted(
     jobId: string,
-    isWanted: () => Promise<boolean>,
+    isWanted: () => boolean | Promise<boolean>,
     signal: AbortSignal,
   ): Promise<PollResult | undefined> {
     const send = async (): Promise<PollResult | { kind: "unknown" }> => {
