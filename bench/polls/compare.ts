@@ -6,8 +6,9 @@
  * - Paced: 10,000 jobs, each every 5 s. Beside a heap of due times with one timer, exact, and rounded up to a grid of 100 ms like
  *   the relay's; beside p-queue, toad-scheduler, and BullMQ and pg-boss with their servers, too, if these are installed.
  *
- * The measured process has one core, the servers and this process the other. Each variant is started anew in each round, in turns;
- * the medians count. Linux with `taskset` only.
+ * The measured process has one core, the servers and this process the other. Each variant is started anew in each round, in turns,
+ * and each round begins with another one; of each process the median of its windows counts, and of those the median of the rounds.
+ * Linux with `taskset` only.
  */
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
@@ -21,8 +22,10 @@ import { startServers, type Servers } from "./servers.ts";
 
 const isQuick = process.argv.includes("--quick");
 const ROUNDS = isQuick ? 1 : 3;
-/** Whole intervals of a paced job. */
-const WINDOW_MS = isQuick ? 5_000 : 10_000;
+/** A whole interval of a paced job. */
+const WINDOW_MS = INTERVAL_MS;
+/** Of each process: what else the machine does for some seconds counts in one of them only. */
+const WINDOWS = isQuick ? 1 : 3;
 const FULL_JOBS = 2_000;
 const IN_FLIGHT = 64;
 
@@ -39,7 +42,7 @@ interface Variant {
 /** What is compared. */
 interface Scenario {
   readonly name: string;
-  /** After the start, until all runs evenly. */
+  /** After the start, until V8 has compiled what runs often: at least 50,000 polls, or 20,000 with `--quick`. */
   readonly warmUpMs: number;
   /** Each is compared with each of the others. */
   readonly relays: readonly Variant[];
@@ -90,15 +93,23 @@ async function run(
   const variants = [...relays, ...others];
   const all = new Map(variants.map(({ name }) => [name, [] as Figures[]]));
   for (let round = 0; round < ROUNDS; round += 1)
-    for (const variant of variants) {
+    for (const variant of [...variants.slice(round), ...variants.slice(0, round)]) {
       const child = await variant.start();
       await sleep(warmUpMs);
-      all.get(variant.name)?.push(await measure(servers, child, variant.server));
+      const windows: Figures[] = [];
+      for (let window = 0; window < WINDOWS; window += 1)
+        windows.push(await measure(servers, child, variant.server));
+      all.get(variant.name)?.push(toMedians(windows));
       child.kill("SIGTERM");
       await once(child, "exit");
     }
   return all;
 }
+
+const toMedians = (windows: readonly Figures[]): Figures => ({
+  pollsPerSecond: spreadOf(windows.map((figures) => figures.pollsPerSecond)).median,
+  microseconds: spreadOf(windows.map((figures) => figures.microseconds)).median,
+});
 
 function reportAll(
   { name, relays, others }: Scenario,
@@ -149,7 +160,7 @@ const atFullSpeed: Scenario = {
 };
 const paced: Scenario = {
   name: `a poll, ${NAME}`,
-  warmUpMs: isQuick ? 7_000 : 12_000,
+  warmUpMs: isQuick ? 10_000 : 25_000,
   relays: await relaysOf(JOBS, POLL),
   others: [
     { ...heap(0), atMost: 0.9 },
