@@ -9,7 +9,7 @@ import type { Bot, Platforms, Task } from "./task.ts";
 const [way = "", platformsText = "{}", directory = ""] = process.argv.slice(2);
 const bot: Bot = { platforms: JSON.parse(platformsText) as Platforms, directory };
 
-// Never both in one process: see with-libraries.ts.
+// Only what is used is loaded: it counts towards the memory.
 const relay =
   way === "libraries"
     ? (await import("./with-libraries.ts")).createRelay(bot)
