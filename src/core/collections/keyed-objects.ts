@@ -6,6 +6,14 @@ const FULL_FROM = 0.8;
 /** Little, because there may be a million objects: what is not used yet is memory, too. */
 const GROWTH = 1.25;
 
+/** The key that was looked for last, and its hash: several tables are asked for the same one in a row. */
+let latest = { key: "", hash: hashOf("") };
+
+function hashOfKey(key: string): number {
+  if (latest.key !== key) latest = { key, hash: hashOf(key) };
+  return latest.hash;
+}
+
 /**
  * Objects that are found by a text of their own, as in a `Map` of which that text is the key, in less than half of the memory, however
  * often some are removed and added again: 16 bytes for each object, with a `Map` 30 to 75. In no particular order.
@@ -29,14 +37,14 @@ export class KeyedObjects<T extends object> {
 
   /** The object with this key. */
   get(key: string): T | undefined {
-    return this.#size === 0 ? undefined : this.#objects[this.#placeOf(key, hashOf(key))];
+    return this.#size === 0 ? undefined : this.#objects[this.#placeOf(key, hashOfKey(key))];
   }
 
   /** Adds an object, instead of the one with the same key if there is one. */
   set(object: T): void {
     if (this.#size >= this.#objects.length * FULL_FROM) this.#grow();
     const key = this.#keyOf(object);
-    const hash = hashOf(key);
+    const hash = hashOfKey(key);
     const place = this.#placeOf(key, hash);
     if (this.#objects[place] === undefined) this.#size += 1;
     this.#objects[place] = object;
@@ -46,7 +54,7 @@ export class KeyedObjects<T extends object> {
   /** Removes the object with this key, if there is one. */
   delete(key: string): void {
     if (this.#size === 0) return;
-    let free = this.#placeOf(key, hashOf(key));
+    let free = this.#placeOf(key, hashOfKey(key));
     if (this.#objects[free] === undefined) return;
     this.#size -= 1;
     this.#objects[free] = undefined;

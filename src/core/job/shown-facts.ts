@@ -2,7 +2,7 @@ import { digestOf } from "../collections/text-digest.ts";
 import { toShownPercent, type JobFacts } from "./job.ts";
 
 /** What a status message shows of a job. `updatedAt` changes with every poll and is not shown. */
-const shownOf = (facts: JobFacts): readonly unknown[] => [
+const shownOf = (facts: JobFacts): readonly (string | number | boolean | undefined)[] => [
   facts.status,
   facts.verb,
   facts.prompt,
@@ -19,4 +19,4 @@ export function isShownTheSame(a: JobFacts | undefined, b: JobFacts): boolean {
 }
 
 /** A digest of what a status message shows: another one if anything of it is another. */
-export const shownDigest = (facts: JobFacts): number => digestOf(JSON.stringify(shownOf(facts)));
+export const shownDigest = (facts: JobFacts): number => digestOf(shownOf(facts));

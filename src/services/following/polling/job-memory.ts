@@ -44,19 +44,24 @@ const oneMore = (count: number): number => Math.min(count + 1, COUNTED_UP_TO);
 /** The memory after one more poll result, before it is known whether that changes anything. */
 export function remember(memory: JobMemory, pollResult: PollResult): JobMemory {
   const { kind } = pollResult;
+  const isRunning = kind === "job" && pollResult.job.phase === "running";
+  // Most polls find that a job still runs.
+  if (isRunning && memory.wasRunning) return memory;
   const isProblem = kind !== "job" && kind !== "not-found";
   return shared({
     quiet: memory.quiet,
     notFound: kind === "not-found" ? oneMore(memory.notFound) : 0,
     sourceProblems: isProblem ? oneMore(memory.sourceProblems) : 0,
-    wasRunning: kind === "job" && pollResult.job.phase === "running",
+    wasRunning: isRunning,
     wasAnswered: memory.wasAnswered || kind === "job",
   });
 }
 
 /** The memory once it is known whether the poll has changed anything. */
-export const rememberChange = (memory: JobMemory, changed: boolean): JobMemory =>
-  shared({ ...memory, quiet: changed ? 0 : oneMore(memory.quiet) });
+export function rememberChange(memory: JobMemory, changed: boolean): JobMemory {
+  const quiet = changed ? 0 : oneMore(memory.quiet);
+  return quiet === memory.quiet ? memory : shared({ ...memory, quiet });
+}
 
 /** The memory of a job that an earlier process has polled. */
 export const rememberAnswer = (memory: JobMemory): JobMemory =>
