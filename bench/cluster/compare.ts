@@ -15,8 +15,8 @@ const JOBS = isQuick ? 200 : 2_000;
 const COUNTS = isQuick ? [2] : [1, 2, 4];
 /** Of what plain BullMQ needs. */
 const GOAL = { atMost: 0.7 };
-const WINDOW_MS = isQuick ? 4_000 : 10_000;
-const WINDOWS = isQuick ? 1 : 3;
+const WINDOW_MS = isQuick ? 3_000 : 10_000;
+const WINDOWS = isQuick ? 1 : 2;
 /** Workers that start together have shared out their partitions by then, unless it is quick. */
 const WARM_UP_MS = isQuick ? 3_000 : 40_000;
 const VIDEOS = 20;

@@ -19,7 +19,7 @@ import { createVideo, startServers, type Place, type Servers, type Video } from 
 import { startBare, startMeasuredRelay, type Subject } from "./subjects.ts";
 
 const isQuick = process.argv.includes("--quick");
-const ROUNDS = isQuick ? 2 : 7;
+const ROUNDS = isQuick ? 1 : 7;
 /** With many at once. */
 const MANY_ROUNDS = isQuick ? 1 : 3;
 const MB = 1_000_000;

@@ -4,7 +4,8 @@
  *
  * - At full speed: each job is due again as soon as it was polled, 64 polls in flight. Beside a loop of bare requests.
  * - Paced: 10,000 jobs, each every 5 s. Beside a heap of due times with one timer, exact, and rounded up to a grid of 100 ms like
- *   the relay's; beside p-queue, toad-scheduler, and BullMQ and pg-boss with their servers, too, if these are installed.
+ *   the relay's; beside p-queue, toad-scheduler, and BullMQ and pg-boss with their servers, too, if these are installed. With
+ *   `--quick` beside the exact heap and BullMQ only.
  *
  * The measured process has one core, the servers and this process the other. Each variant is started anew in each round, in turns,
  * and each round begins with another one; of each process the median of its windows counts, and of those the median of the rounds.
@@ -21,11 +22,13 @@ import { startPostgresQueue, startRedisQueue, type QueueServer } from "./queue-s
 import { startServers, type Servers } from "./servers.ts";
 
 const isQuick = process.argv.includes("--quick");
-const ROUNDS = isQuick ? 1 : 3;
+const ROUNDS = isQuick ? 1 : 2;
 /** A whole interval of a paced job. */
 const WINDOW_MS = INTERVAL_MS;
 /** Of each process: what else the machine does for some seconds counts in one of them only. */
 const WINDOWS = isQuick ? 1 : 3;
+/** What is compared at a steady rate with `--quick`, too. */
+const QUICK_OTHERS = ["exact heap", "BullMQ and Redis"];
 const FULL_JOBS = 2_000;
 const IN_FLIGHT = 64;
 
@@ -148,7 +151,7 @@ const relaysOf = async (jobs: number, poll: Record<string, number>): Promise<Var
 };
 const atFullSpeed: Scenario = {
   name: "a poll at full speed",
-  warmUpMs: 3_000,
+  warmUpMs: 2_000,
   relays: await relaysOf(FULL_JOBS, { intervalMs: 1, maxIntervalMs: 1, concurrency: IN_FLIGHT }),
   others: [
     {
@@ -160,7 +163,7 @@ const atFullSpeed: Scenario = {
 };
 const paced: Scenario = {
   name: `a poll, ${NAME}`,
-  warmUpMs: isQuick ? 10_000 : 25_000,
+  warmUpMs: isQuick ? 9_000 : 25_000,
   relays: await relaysOf(JOBS, POLL),
   others: [
     { ...heap(0), atMost: 0.9 },
@@ -187,7 +190,9 @@ const paced: Scenario = {
       server: postgres,
       start: () => servers.start("pg-boss", [JOBS, INTERVAL_MS]),
     },
-  ].filter((variant) => !("server" in variant) || variant.server !== undefined),
+  ]
+    .filter((variant) => !("server" in variant) || variant.server !== undefined)
+    .filter(({ name }) => !isQuick || QUICK_OTHERS.includes(name)),
 };
 try {
   for (const scenario of [atFullSpeed, paced]) reportAll(scenario, await run(servers, scenario));

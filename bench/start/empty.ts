@@ -20,9 +20,9 @@ import { processorMs } from "../shared/processor-time.ts";
 import { limitOf, report, spreadOf } from "../shared/result.ts";
 
 const isQuick = process.argv.includes("--quick");
-const ROUNDS = isQuick ? 3 : 15;
+const ROUNDS = isQuick ? 2 : 9;
 /** Then it is idle. */
-const SETTLE_MS = 3_000;
+const SETTLE_MS = 2_000;
 const ROOT = new URL("../..", import.meta.url).pathname;
 const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
   readonly scripts: { readonly start: string };
