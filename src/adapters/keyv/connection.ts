@@ -6,7 +6,12 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { Service } from "../../core/ports/service.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
 import { serialization } from "./envelope.ts";
-import { createStrictAdapter, type StorageAdapter, type StrictAdapter } from "./strict-adapter.ts";
+import {
+  createStrictAdapter,
+  type StorageAdapter,
+  type StrictAdapter,
+  type ToChange,
+} from "./strict-adapter.ts";
 
 const ANSWER_TIMEOUT_MS = 2_000;
 
@@ -82,6 +87,23 @@ export class KeyvConnection implements Service {
     } finally {
       this.#inFlight.delete(answer);
     }
+  }
+
+  /**
+   * Writes what `toChange` makes of what is stored under the key. Resolves with `false` if another write was faster. Rejects like
+   * `ask`; if `toChange` throws, with what it threw or with a StoreError.
+   */
+  async modify(key: string, toChange: ToChange): Promise<boolean> {
+    const inOneStep = this.#store?.adapter.modify;
+    if (inOneStep !== undefined) {
+      await this.ask("write", () => inOneStep(key, toChange));
+      return true;
+    }
+    const stored = await this.ask("read", (_keyv, adapter) => adapter.get<unknown>(key));
+    const change = toChange(stored);
+    if (change === undefined) return true;
+    const expected = typeof stored === "string" ? stored : undefined;
+    return this.ask("write", (_keyv, adapter) => adapter.replace(key, { expected, ...change }));
   }
 
   async #afterTransition(run: () => Promise<void>): Promise<void> {

@@ -133,9 +133,9 @@ const versionedSchema = z.looseObject({ version: z.int().nonnegative() });
 
 /** The record to store for `value`. Throws a RecordUnreadableError if it could not be read again. */
 export function toRecord<T extends object>(kind: RecordKind<T>, value: T): Record<string, unknown> {
-  const record = { ...value, version: kind.migrations.version };
-  parseRecord(kind, record);
-  return record;
+  const { version } = kind.migrations;
+  parseValue(kind, value, version);
+  return { ...value, version };
 }
 
 /** The value in a stored record, migrated from older versions. Throws a RecordNewerError or a RecordUnreadableError. */
@@ -144,7 +144,11 @@ export function parseRecord<T extends object>(kind: RecordKind<T>, raw: unknown)
   if (!versioned.success)
     throw new RecordUnreadableError("no version in it", { cause: versioned.error });
   const { version, ...stored } = versioned.data;
-  const value = kind.schema.safeParse(migrate(kind.migrations, stored, version));
+  return parseValue(kind, migrate(kind.migrations, stored, version), version);
+}
+
+function parseValue<T extends object>(kind: RecordKind<T>, stored: object, version: number): T {
+  const value = kind.schema.safeParse(stored);
   if (!value.success)
     throw new RecordUnreadableError(`not the shape of version ${version}`, { cause: value.error });
   return value.data;

@@ -1,13 +1,13 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { StoreError } from "../../core/errors.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { Update } from "../../core/ports/stores.ts";
-import type { KeyvConnection, StoreCall } from "./connection.ts";
-import { fromText, toText, toValue } from "./envelope.ts";
-import type { Replacement } from "./strict-adapter.ts";
-import { parseRecord, toRecord, type RecordKind } from "./record-kind.ts";
+import type { KeyvConnection } from "./connection.ts";
+import { fromText, toValue } from "./envelope.ts";
+import { parseRecord, type RecordKind } from "./record-kind.ts";
 import { RecordNewerError, RecordUnreadableError } from "./record-errors.ts";
+import { parseStored, UpdateAttempt } from "./update-attempt.ts";
 
 /** How long an update starts again because another write was faster. Each time, one of the writers gets through. */
 const REPEAT_UPDATE_FOR_MS = 5_000;
@@ -16,12 +16,6 @@ const MAX_PAUSE_MS = 20;
 /** How long an update tries to read what has become of a write whose answer was lost, and the wait between two tries. */
 const AWAIT_LOST_ANSWER_MS = 1_500;
 const REREAD_PAUSE_MS = 50;
-
-/** What is stored under a key: the text, and the record that it is. */
-interface Stored<T> {
-  readonly text: string | undefined;
-  readonly value: T | undefined;
-}
 
 /**
  * The records of one kind. One Keyv key per record, so that no two are ever written as one; Keyv itself is not atomic.
@@ -43,7 +37,7 @@ export class KeyvRecords<T extends object> {
 
   /** The record of `key`; an unreadable one is quarantined and counts as missing. */
   async get(key: string): Promise<T | undefined> {
-    return (await this.#read(this.#toStorageKey(key))).value;
+    return this.#read(this.#toStorageKey(key));
   }
 
   /**
@@ -58,14 +52,8 @@ export class KeyvRecords<T extends object> {
     const storageKey = this.#toStorageKey(key);
     const giveUpAt = performance.now() + REPEAT_UPDATE_FOR_MS;
     do {
-      const { text, value: before } = await this.#read(storageKey);
-      const after = change(before);
-      if (after === before) return { before, after };
-      // Asked of the connection, so that a value that could never be read again rejects with a StoreError, too.
-      const replacement = await this.#connection.ask("write", async () =>
-        this.#toReplacement(text, after, keptForMs),
-      );
-      if (await this.#replaceText(storageKey, replacement)) return { before, after };
+      const attempt = new UpdateAttempt({ kind: this.#kind, change, keptForMs });
+      if (await this.#make(attempt, storageKey)) return attempt.update;
       await setTimeout(Math.random() * MAX_PAUSE_MS);
     } while (performance.now() < giveUpAt);
     throw new StoreError("the store cannot update: others change the record all the time");
@@ -88,7 +76,7 @@ export class KeyvRecords<T extends object> {
           try {
             // The caller may have changed the record since its page was read.
             const isCurrent = writes === this.#writes;
-            const { value } = await (isCurrent
+            const value = await (isCurrent
               ? this.#parse(storageKey, stored)
               : this.#read(storageKey));
             if (value !== undefined) yield value;
@@ -105,39 +93,39 @@ export class KeyvRecords<T extends object> {
     }
   }
 
-  #toReplacement(
-    expected: string | undefined,
-    value: T | undefined,
-    keptForMs: RecordKind<T>["keptForMs"],
-  ): Replacement {
-    if (value === undefined) return { expected, next: undefined, expires: undefined };
-    const ttlMs = keptForMs?.(value);
-    const expires = ttlMs === undefined ? undefined : Date.now() + ttlMs;
-    return { expected, next: toText(toRecord(this.#kind, value), expires), expires };
-  }
-
-  /** Resolves with `false` if another write was faster. */
-  async #replaceText(storageKey: string, replacement: Replacement): Promise<boolean> {
-    const waitUntil = performance.now() + AWAIT_LOST_ANSWER_MS;
+  /** Resolves with `false` if it has to be made again: another write was faster, or the record was quarantined. */
+  async #make(attempt: UpdateAttempt<T>, storageKey: string): Promise<boolean> {
     try {
-      return await this.#write("write", (_keyv, adapter) =>
-        adapter.replace(storageKey, replacement),
-      );
+      return await this.#connection.modify(storageKey, attempt.toChange);
     } catch (error) {
-      // The connection may have broken after the store had written: then what is stored now is the answer.
-      while (performance.now() < waitUntil) {
-        try {
-          if ((await this.#readText(storageKey)) === replacement.next) return true;
-          break;
-        } catch {
-          await setTimeout(REREAD_PAUSE_MS);
-        }
+      const { failure } = attempt;
+      if (failure?.error instanceof RecordUnreadableError) {
+        await this.#quarantine(storageKey);
+        return false;
       }
+      if (failure !== undefined) throw failure.error;
+      if (await this.#isWritten(attempt, storageKey)) return true;
       throw error;
+    } finally {
+      attempt.end();
+      if (attempt.written !== undefined) this.#writes += 1;
     }
   }
 
-  async #read(storageKey: string): Promise<Stored<T>> {
+  /** The connection may have broken after the store had written: then what is stored now is the answer. */
+  async #isWritten({ written }: UpdateAttempt<T>, storageKey: string): Promise<boolean> {
+    if (written === undefined) return false;
+    while (performance.now() < written.at + AWAIT_LOST_ANSWER_MS) {
+      try {
+        return (await this.#readText(storageKey)) === written.change.next;
+      } catch {
+        await setTimeout(REREAD_PAUSE_MS);
+      }
+    }
+    return false;
+  }
+
+  async #read(storageKey: string): Promise<T | undefined> {
     return this.#parse(storageKey, await this.#readText(storageKey));
   }
 
@@ -146,18 +134,14 @@ export class KeyvRecords<T extends object> {
   }
 
   /** An unreadable record is quarantined and counts as missing, as one that has expired does. */
-  async #parse(storageKey: string, stored: unknown): Promise<Stored<T>> {
-    if (stored === undefined) return { text: undefined, value: undefined };
+  async #parse(storageKey: string, stored: unknown): Promise<T | undefined> {
     try {
-      if (typeof stored === "string") {
-        const { value, isExpired } = fromText(stored);
-        return { text: stored, value: isExpired ? undefined : parseRecord(this.#kind, value) };
-      }
+      return parseStored(this.#kind, stored);
     } catch (error) {
       if (!(error instanceof RecordUnreadableError)) throw error;
     }
     await this.#quarantine(storageKey);
-    return { text: undefined, value: undefined };
+    return undefined;
   }
 
   /** One run at a time per record: a second one would remove what the caller of the first has stored since. */
@@ -198,16 +182,8 @@ export class KeyvRecords<T extends object> {
     );
   }
 
-  async #write<R>(verb: string, call: StoreCall<R>): Promise<R> {
-    try {
-      return await this.#connection.ask(verb, call);
-    } finally {
-      this.#writes += 1;
-    }
-  }
-
   /** Short and of plain characters, whatever is in a job id. */
   #toStorageKey(key: string): string {
-    return `${this.#kind.prefix}${createHash("sha256").update(key).digest("base64url")}`;
+    return `${this.#kind.prefix}${hash("sha256", key, "base64url")}`;
   }
 }

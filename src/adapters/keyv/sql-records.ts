@@ -1,4 +1,4 @@
-import type { Page, Replacement } from "./strict-adapter.ts";
+import type { Page, Replacement, ToChange } from "./strict-adapter.ts";
 
 /** A row; `value` is absent if the statement does not ask for it. */
 interface Row {
@@ -6,7 +6,8 @@ interface Row {
   readonly value?: string;
 }
 
-type SqlValue = string | number | null;
+/** What a parameter of a statement can be. */
+export type SqlValue = string | number | null;
 
 const isRow = (row: unknown): row is Row =>
   typeof row === "object" && row !== null && "key" in row && typeof row.key === "string";
@@ -54,6 +55,20 @@ export class SqlRecords {
   /** See `StorageAdapter.replace`. */
   async replace(key: string, replacement: Replacement): Promise<boolean> {
     return (await this.#replace(key, replacement)).length > 0;
+  }
+
+  /** See `StorageAdapter.modify`. `run` runs one statement of a transaction at once, and returns its rows. */
+  modify(
+    run: (sql: string, values: readonly SqlValue[]) => readonly unknown[],
+    key: string,
+    toChange: ToChange,
+  ): void {
+    const row = run(this.#sql.get, [key, Date.now()]).find(isRow);
+    const change = toChange(row?.value);
+    if (change === undefined) return;
+    const { next, expires } = change;
+    if (next === undefined) run(this.#sql.delete, [key]);
+    else run(this.#sql.set, [key, next, expires ?? null]);
   }
 
   /** See `StorageAdapter.list`. */

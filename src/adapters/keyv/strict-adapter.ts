@@ -1,15 +1,22 @@
 import type { KeyvStorageAdapter } from "keyv";
 import type { IndexRows } from "./index/index-rows.ts";
 
-/** A write that depends on what is stored. */
-export interface Replacement {
-  /** The text that `get` resolved with; `undefined` if there was none. */
-  readonly expected: string | undefined;
+/** What to store under a key. */
+export interface Change {
   /** The text to store, or `undefined` to remove the key. */
   readonly next: string | undefined;
   /** When `next` expires, in Unix milliseconds; `undefined` for never. */
   readonly expires: number | undefined;
 }
+
+/** A write that depends on what is stored. */
+export interface Replacement extends Change {
+  /** The text that `get` resolved with; `undefined` if there was none. */
+  readonly expected: string | undefined;
+}
+
+/** Returns what to store in the place of what is stored under a key, or `undefined` to leave that as it is. */
+export type ToChange = (stored: unknown) => Change | undefined;
 
 /** Keys with what is stored under them. */
 export type Page = readonly (readonly [key: string, stored: unknown])[];
@@ -28,6 +35,11 @@ export type StorageAdapter = Pick<
    * if it has another.
    */
   replace(key: string, replacement: Replacement): Promise<boolean>;
+  /**
+   * Only for an adapter that can read and write as one step: calls `toChange` with what is stored under the key, `undefined` if
+   * there is nothing, and stores what that returns. If `toChange` throws, it rejects with the same error and writes nothing.
+   */
+  modify?(key: string, toChange: ToChange): Promise<void>;
   /** Everything that has not expired under keys that begin with `prefix`, each key once, page by page. */
   list(prefix: string): AsyncGenerator<Page, void>;
 };
@@ -61,6 +73,8 @@ export function createStrictAdapter(adapter: StorageAdapter): StrictAdapter {
     return answer;
   };
 
+  const modify = adapter.modify?.bind(adapter);
+
   async function* list(prefix: string): AsyncGenerator<Page, void> {
     const pages = adapter.list(prefix);
     for (;;) {
@@ -84,6 +98,7 @@ export function createStrictAdapter(adapter: StorageAdapter): StrictAdapter {
     },
     delete: (key) => guarded(() => adapter.delete(key)),
     replace: (key, replacement) => guarded(() => adapter.replace(key, replacement)),
+    ...(modify && { modify: (key, toChange) => guarded(() => modify(key, toChange)) }),
     list,
     ...(adapter.index && { index: adapter.index }),
     disconnect: async () => adapter.disconnect?.(),

@@ -202,6 +202,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/keyv/memory-adapter.ts",
     "src/adapters/keyv/record-errors.ts",
     "src/adapters/keyv/strict-adapter.ts",
+    "src/adapters/keyv/update-attempt.ts",
   ],
   // The contract of the index of open follows, on a server.
   "test/unit/adapters/keyv/redis/redis-index-rows.test.ts": [
@@ -216,7 +217,6 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "test/unit/adapters/keyv/sqlite.test.ts": [
     "src/adapters/keyv/sql-records.ts",
     "src/adapters/keyv/sqlite/open-sqlite.ts",
-    "src/adapters/keyv/sqlite/sqlite-adapter.ts",
     "src/adapters/keyv/sqlite/store-lock.ts",
     "src/adapters/keyv/store-locked-error.ts",
   ],

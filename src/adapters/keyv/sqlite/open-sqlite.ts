@@ -1,6 +1,5 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { sharedTransactions } from "./shared-transactions.ts";
 import { SqliteAdapter } from "./sqlite-adapter.ts";
 import { ConfigError } from "../../../core/errors.ts";
 import { StoreLockedError } from "../store-locked-error.ts";
@@ -36,7 +35,6 @@ async function connect(file: string, onClosed: () => void): Promise<SqliteAdapte
     uri: `sqlite://${file}`,
     // The name dates from when there were only follows. The prefix of a key tells the kind of its record.
     table: "follows",
-    driver: sharedTransactions,
     wal: true,
     busyTimeout: BUSY_TIMEOUT_MS,
     clearExpiredInterval: CLEAR_EXPIRED_INTERVAL_MS,

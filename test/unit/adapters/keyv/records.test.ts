@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { MemoryAdapter } from "../../../../src/adapters/keyv/memory-adapter.ts";
 import { KeyvStore } from "../../../../src/adapters/keyv/store.ts";
+import type { StorageAdapter, ToChange } from "../../../../src/adapters/keyv/strict-adapter.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import {
   COSTS_KEPT_FOR_MS,
@@ -97,6 +98,32 @@ describe("an update", () => {
     vi.restoreAllMocks();
     expect((await one.store.follows.get(key))?.requesters).toEqual([]);
   });
+});
+
+it("does not begin to write once the caller of an update has been told that it failed", async () => {
+  const { one } = await createStores();
+  const gate = Promise.withResolvers<void>();
+  const late = vi.fn();
+  const adapter: StorageAdapter = Object.assign(one.adapter, {
+    modify: async (_key: string, toChange: ToChange) => {
+      await gate.promise;
+      try {
+        toChange(undefined);
+      } catch (error) {
+        late(error);
+      }
+    },
+  });
+  const options = { open: async () => adapter, clock: systemClock, log: createFakeLogger() };
+  const store = new KeyvStore({ ...options, answerTimeoutMs: 20 });
+  await store.start();
+  const change = vi.fn(() => aFollow());
+  await expect(store.follows.update(key, change)).rejects.toMatchObject({
+    code: "store_unavailable",
+  });
+  gate.resolve();
+  await vi.waitFor(() => expect(late).toHaveBeenCalledTimes(1));
+  expect(change).not.toHaveBeenCalled();
 });
 
 describe("a list", () => {

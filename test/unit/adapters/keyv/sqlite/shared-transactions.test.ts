@@ -3,14 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { sharedTransactions } from "../../../../../src/adapters/keyv/sqlite/shared-transactions.ts";
+import { SharedTransactions } from "../../../../../src/adapters/keyv/sqlite/shared-transactions.ts";
 
 const INSERT = "INSERT INTO records (key, value) VALUES (?, ?) RETURNING key";
 
-type Connection = Awaited<ReturnType<typeof sharedTransactions.connect>>;
+type Connection = Awaited<ReturnType<SharedTransactions["connect"]>>;
 
 let directory: string;
 let path: string;
+let transactions: SharedTransactions;
 let connection: Connection;
 /** Another connection to the same file. */
 let other: DatabaseSync;
@@ -18,7 +19,8 @@ let other: DatabaseSync;
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "pika-relay-store-"));
   path = join(directory, "relay.sqlite");
-  connection = await sharedTransactions.connect({ filename: path, wal: true, busyTimeout: 1 });
+  transactions = new SharedTransactions();
+  connection = await transactions.connect({ filename: path, wal: true, busyTimeout: 1 });
   await connection.query("CREATE TABLE records (key TEXT NOT NULL UNIQUE, value TEXT)");
   other = new DatabaseSync(path);
 });
@@ -106,4 +108,33 @@ it("makes the writes that wait when it is closed", async () => {
   await connection.close();
   expect((await writing).map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
   expect(storedKeys()).toEqual(["a", "b"]);
+});
+
+/** Writes a row whose key is the number of rows, and resolves with that. */
+const addCounted = () =>
+  transactions.write((run) => {
+    const [row] = run("SELECT count(*) AS rows FROM records", []);
+    run(INSERT, [`key-${String(row?.["rows"])}`, "x"]);
+    return row?.["rows"];
+  });
+
+it("shows a write those before it, and lets one that throws fail alone", async () => {
+  const before = transactionsInLog();
+  const reason = new Error("changed its mind");
+  const fail = () =>
+    transactions.write(() => {
+      throw reason;
+    });
+  expect(await Promise.allSettled([addCounted(), fail(), addCounted()])).toEqual([
+    { status: "fulfilled", value: 0 },
+    { status: "rejected", reason },
+    { status: "fulfilled", value: 1 },
+  ]);
+  expect(storedKeys()).toEqual(["key-0", "key-1"]);
+  expect(transactionsInLog() - before).toBe(1);
+});
+
+it("refuses a write before it is connected", async () => {
+  const write = new SharedTransactions().write(() => "done");
+  await expect(write).rejects.toThrow("not connected");
 });
