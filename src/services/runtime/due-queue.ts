@@ -9,8 +9,6 @@ export interface DueQueueOptions {
   readonly log: Logger;
   /** Runs in progress at the same time, at most. */
   readonly concurrency: number;
-  /** Keys that a timer starts at once, at most. If more are due, each run that ends starts one, and a timer others 1 ms later. Default: no limit. */
-  readonly startsAtOnce?: number;
   /** Due times are rounded up to a multiple of this, in milliseconds, so that one timer serves many keys. Default: 1. */
   readonly gridMs?: number;
   /**
@@ -78,7 +76,7 @@ export class DueQueue {
   /** Makes `key` due after `delayMs`, unless it is due earlier. `first`: it starts before others. Default: false. */
   add(key: string, delayMs: number, { first = false }: { first?: boolean } = {}): void {
     this.#insert(key, delayMs, first);
-    this.#pump(1);
+    this.#pump();
   }
 
   #insert(key: string, delayMs: number, first: boolean): void {
@@ -139,13 +137,11 @@ export class DueQueue {
     this.#pump();
   }
 
-  /** Starts at most `most` of the keys that are due. */
-  #pump(most = this.#options.startsAtOnce ?? Infinity): void {
+  #pump(): void {
     if (!this.#started) return;
-    for (let left = most; this.#running.size < this.#options.concurrency; left -= 1) {
+    while (this.#running.size < this.#options.concurrency) {
       const entry = this.#nextDue(this.#options.clock.monotonicMs());
       if (!entry) break;
-      if (left <= 0) return this.#wakeAfter(0);
       const waitMs = this.#options.waitMs?.(entry.key, entry.heap === this.#urgent) ?? 0;
       if (waitMs > 0) return this.#wakeAfter(waitMs);
       this.#take(this.#insteadOf(entry));
@@ -214,7 +210,7 @@ export class DueQueue {
       const delayMs = Math.max(0, meanwhile.dueAtMs - this.#options.clock.monotonicMs());
       this.#insert(key, Math.min(delayMs, nextDelayMs ?? delayMs), first);
     } else if (nextDelayMs !== undefined) this.#insert(key, nextDelayMs, false);
-    this.#pump(1);
+    this.#pump();
     run.ended?.resolve();
   }
 

@@ -10,11 +10,6 @@ import type { GuardedJobSource } from "./sources/guarded-job-source.ts";
  * Nobody notices that a job was polled this much later.
  */
 const GRID_MS = 100;
-/**
- * Polls that start at once. Of 200 jobs that are due at the same time, each would have a connection of its own, with some 100 KB,
- * and what the first ones work with would be out of the processor's cache when their answers come.
- */
-const STARTS_AT_ONCE = 16;
 /** How long a job waits for a free slot if nobody wakes it: who was woken instead may not have used the slot. */
 const UNTIL_WOKEN_MS = 100;
 
@@ -64,7 +59,6 @@ export class Scheduler implements PollQueue {
       log,
       concurrency: slots.count,
       gridMs: GRID_MS,
-      startsAtOnce: STARTS_AT_ONCE,
       onStart: (latenessMs) => {
         onStart?.(latenessMs);
         slots.noteHeldBack(Math.min(latenessMs, clock.monotonicMs() - this.#blockedAtMs));

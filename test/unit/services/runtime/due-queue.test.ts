@@ -81,31 +81,6 @@ describe("the due queue", () => {
     expect(keysOf(runs).filter((key) => key === "a").length).toBeGreaterThan(1);
   });
 
-  // Each of 200 jobs that were due at the same time had a connection of its own.
-  it("starts no more at once than it is told, goes on at short intervals, and as runs end", async () => {
-    let inProgress = 0;
-    let most = 0;
-    let tookMs = 1;
-    const { clock, queue } = setUp({
-      startsAtOnce: 10,
-      run: async () => {
-        most = Math.max(most, (inProgress += 1));
-        await new Promise<void>((resolve) => void clock.setTimer(tookMs, resolve));
-        inProgress -= 1;
-        return undefined;
-      },
-    });
-    queue.start();
-    const addAll = () => Array.from({ length: 50 }, (_, index) => queue.add(`${index}`, 100));
-    addAll();
-    await clock.advance(200);
-    expect([most < 25, inProgress]).toEqual([true, 0]);
-    tookMs = 1_000;
-    addAll();
-    await clock.advance(110);
-    expect(inProgress).toBe(50);
-  });
-
   it("tells how late each key starts", async () => {
     const lateness: number[] = [];
     const { clock, queue } = setUp({ onStart: (latenessMs) => void lateness.push(latenessMs) });
