@@ -45,7 +45,7 @@ interface Variant {
 /** What is compared. */
 interface Scenario {
   readonly name: string;
-  /** After the start, until V8 has compiled what runs often: at least 50,000 polls, or 20,000 with `--quick`. */
+  /** After the start, until V8 has compiled what runs often: at least 50,000 polls, or 18,000 with `--quick`. */
   readonly warmUpMs: number;
   /** Each is compared with each of the others. */
   readonly relays: readonly Variant[];
