@@ -23,7 +23,7 @@ export const outageNoticeSchema = z.object({
   messageId: z.string().min(1).optional(),
   /** What the adapter keeps between the attempts to post it. */
   checkpoint: z.record(z.string(), z.string()).optional(),
-  /** Fingerprint of what its message shows. */
+  /** Fingerprint of what its message shows; absent while it is being edited. */
   shown: z.string().optional(),
   /** The channel does not take the message, or it was deleted: there is nothing left to try. */
   isRefused: z.boolean().optional(),

@@ -67,9 +67,13 @@ export class OutageMessages extends PeriodicService<void> {
     });
   }
 
-  /** Continues with the notices of an earlier process, which may have posted some without storing that. */
+  /** Continues with the notices of an earlier process, which may have written some without storing that. */
   override async start(): Promise<void> {
-    for (const { notice } of this.#options.outages.all()) this.#uncertain.add(notice.id);
+    for (const placed of this.#options.outages.all()) {
+      const { id, messageId, shown } = placed.notice;
+      this.#uncertain.add(id);
+      if (messageId !== undefined && shown === undefined) this.#expectLateEdit(placed);
+    }
     this.#queues.start();
     await super.start();
   }
@@ -127,11 +131,18 @@ export class OutageMessages extends PeriodicService<void> {
         await outages.change(placed, (current) => ({ ...current, isRefused: true }));
         return this.#forget(key);
       }
+      const isLimited = error instanceof PlatformError && error.code === "rate_limited";
+      if (!isLimited) this.#expectLateEdit(placed);
       const attempt = (this.#attempts.get(key) ?? 0) + 1;
       this.#attempts.set(key, attempt);
       const retryAfterMs = error instanceof PlatformError ? error.retryAfterMs : undefined;
       return Math.max(retryAfterMs ?? 0, backOffMs(attempt, { ...BACK_OFF, random: random() }));
     }
+  }
+
+  /** An edit may still take effect: the next one has to come after it. */
+  #expectLateEdit(placed: PlacedNotice): void {
+    this.#options.pace.mayStillBeWritten(asPaced(placed));
   }
 
   #forget(key: string): undefined {
@@ -150,8 +161,11 @@ export class OutageMessages extends PeriodicService<void> {
     const messageId = notice.messageId ?? (await this.#post(adapter, placed, { message, signal }));
     // It is over, and nobody was told of it.
     if (messageId === undefined) return this.#drop(placed);
-    const edit = { channel: place, ref: { id: messageId }, message, signal };
-    if (notice.messageId !== undefined) await this.#edit(adapter, edit);
+    if (notice.messageId !== undefined) {
+      // Until the answer it is not known what the message shows, also to the next process.
+      await outages.change(placed, (current) => ({ ...current, shown: undefined }));
+      await this.#edit(adapter, { channel: place, ref: { id: messageId }, message, signal });
+    }
     pace.wrote(asPaced(placed));
     const shown = this.#fingerprint(message);
     await outages.change(placed, (current) => ({
