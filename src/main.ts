@@ -92,8 +92,6 @@ async function main(): Promise<void> {
   let running: Running | undefined;
   const stopping = stopOnSignals(() => running);
   try {
-    const { installUndici } = await import("./adapters/undici/install-undici.ts");
-    installUndici();
     const { parseConfig } = await import("./config/config.ts");
     const { secretsOf } = await import("./config/secrets.ts");
     const { loadKnownSources } = await import("./job-sources.ts");

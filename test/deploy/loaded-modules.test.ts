@@ -2,12 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
-import { freePort } from "../support/http/free-port.ts";
 import { createEnvironment } from "../support/processes/test-environment.ts";
 
 const ROOT = pathToFileURL(resolve(import.meta.dirname, "../..")).href;
 const LISTING = join(import.meta.dirname, "../support/processes/list-loaded.js");
-const NODES_OWN_UNDICI = "NativeModule internal/deps/undici/undici";
 
 /** What a relay with these settings has loaded between its start and its stop, relative to the root. */
 async function loadedWith(env: Record<string, string>): Promise<readonly string[]> {
@@ -75,12 +73,4 @@ it("reads YAML only if a job API is described in it", async () => {
     "@aws-lambda-powertools/jmespath",
     "src/adapters/described/job-source.ts",
   ]);
-});
-
-// discord.js used to bring two copies of an older undici, and made Node.js load the one that it contains.
-it("loads undici once, with both platforms and the server", async () => {
-  const loaded = await loadedWith({ RELAY_HTTP_PORT: String(await freePort()) });
-  expect(loaded.filter((path) => path.endsWith("/undici/lib/core/util.js"))).toHaveLength(1);
-  expect(loaded).not.toContain(NODES_OWN_UNDICI);
-  expect(partsIn(loaded)).toContain("fastify");
 });

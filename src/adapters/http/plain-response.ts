@@ -1,5 +1,4 @@
-// Whoever imports node:http gets all that it exports, for which Node.js loads its own copy of undici.
-const { STATUS_CODES } = process.getBuiltinModule("node:http");
+import { STATUS_CODES } from "node:http";
 
 /** An answer that says no more than what its status means. */
 export const plainResponse = (status: number, headers?: Record<string, string>): Response =>

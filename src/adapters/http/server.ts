@@ -1,4 +1,4 @@
-import type { RequestListener, Server, ServerResponse } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { RelayError } from "../../core/errors.ts";
 import type { HttpEndpoint } from "../../core/ports/http-endpoint.ts";
@@ -164,9 +164,8 @@ function createFastify(limits: HttpLimits, log: Logger): FastifyInstance {
   return server;
 }
 
-function createNodeServer(limits: HttpLimits, handler: RequestListener): Server {
-  // See plain-response.ts.
-  const server = process.getBuiltinModule("node:http").createServer(
+function createNodeServer(limits: HttpLimits, handler: Parameters<typeof createServer>[1]): Server {
+  const server = createServer(
     {
       headersTimeout: limits.headMs,
       requestTimeout: limits.requestMs,

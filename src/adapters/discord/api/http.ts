@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { RESTOptions } from "discord.js";
-import { Agent, Headers, request, Response, type Dispatcher } from "undici";
+import { Agent, request, type Dispatcher } from "undici";
 import { NotOursError } from "../../../core/errors.ts";
 import { askBeforeSending } from "../../../core/http/ask-before-sending.ts";
 import { MultipartBody } from "./multipart.ts";
@@ -30,7 +30,8 @@ function deadlineMs(body: unknown, timeouts: HttpOptions): number {
 }
 
 /**
- * The relay's own transport under discord.js' REST, on an undici agent of its own, which closes with it. It streams a {@link MultipartBody}, afresh for each
+ * The relay's own transport under discord.js' REST, on an undici agent of its own: discord.js and Bolt each bring
+ * another undici, and the two fight over the global dispatcher. It streams a {@link MultipartBody}, afresh for each
  * attempt, and reads every answer to its end, which discord.js does not do for a 5xx, leaking the connection.
  */
 export function createHttp(options: HttpOptions): {

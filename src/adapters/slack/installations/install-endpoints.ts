@@ -3,7 +3,7 @@
  * InstallProvider keeps the state in a cookie, checks it, and exchanges the code for a token. What goes around @slack/oauth 4.0.0:
  * the provider knows Node's requests only, so it gets one with what it reads, and its own pages are replaced by ours.
  */
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { HTTPReceiver, type Installation } from "@slack/bolt";
 import { RequestWarnings } from "../../../core/http/request-warnings.ts";
@@ -150,14 +150,12 @@ async function save(
 
 /** A request of Node's with the parts that the provider reads, and a response that goes nowhere. */
 function toNode(request: Request): { request: IncomingMessage; response: ServerResponse } {
-  // Whoever imports node:http gets all that it exports, for which Node.js loads its own copy of undici.
-  const http = process.getBuiltinModule("node:http");
   const { pathname, search } = new URL(request.url);
-  const incoming = new http.IncomingMessage(new Socket());
+  const incoming = new IncomingMessage(new Socket());
   incoming.method = "GET";
   incoming.url = `${pathname}${search}`;
   incoming.headers = { host: "localhost", cookie: request.headers.get("cookie") ?? "" };
-  return { request: incoming, response: new http.ServerResponse(incoming) };
+  return { request: incoming, response: new ServerResponse(incoming) };
 }
 
 function copyHeaders(from: ServerResponse, to: Headers, names: readonly string[]): void {

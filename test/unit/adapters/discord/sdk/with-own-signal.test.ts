@@ -1,6 +1,5 @@
 import { getEventListeners } from "node:events";
 import { REST } from "discord.js";
-import { Response } from "undici";
 import { expect, it } from "vitest";
 import { withOwnSignal } from "../../../../../src/adapters/discord/sdk/with-own-signal.ts";
 

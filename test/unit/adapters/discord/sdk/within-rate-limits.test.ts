@@ -1,5 +1,4 @@
 import { RateLimitError, REST } from "discord.js";
-import { Response } from "undici";
 import { afterEach, expect, it, vi } from "vitest";
 import { withinRateLimits } from "../../../../../src/adapters/discord/sdk/within-rate-limits.ts";
 
