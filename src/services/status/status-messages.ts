@@ -114,10 +114,8 @@ export class StatusMessages {
     const { statusMessage: ref, channel } = follow;
     if (!adapter || !ref || !this.#options.isAllowed(channel)) return;
     if (!(await this.isStale(follow))) return;
-    const isShown = await this.#inTurn(follow, async () => {
-      await this.#edit(adapter, follow, { ref, signal });
-    });
-    if (!isShown) return;
+    const edit = () => this.#edit(adapter, follow, { ref, signal });
+    if (!(await this.#inTurn(follow, signal, edit))) return;
     await this.#options.registry.amend({ ...follow, statusShown: await this.#fingerprint(follow) });
   }
 
@@ -132,14 +130,12 @@ export class StatusMessages {
    * If another follow has taken the message over, leaves it unchanged and resolves all the same. Rejects with a PlatformError
    * or a StoreError.
    */
-  async showResult(
-    follow: Follow,
-    { message, files, signal }: ResultInStatus,
-  ): Promise<MessageRef> {
+  async showResult(follow: Follow, result: ResultInStatus): Promise<MessageRef> {
     const { statusMessage: ref, channel } = follow;
     const adapter = this.#options.adapters.get(channel.platform);
     if (!ref || !adapter) throw new TypeError("there is no status message to show the result in");
-    await this.#inTurn(follow, () => adapter.editStatus({ channel, ref, message, files, signal }));
+    const edit = () => adapter.editStatus({ channel, ref, ...result });
+    await this.#inTurn(follow, result.signal, edit);
     return ref;
   }
 
@@ -149,14 +145,15 @@ export class StatusMessages {
   }
 
   /**
-   * Runs an edit of a follow's status message after any write in progress, so that the newest text stays. Does nothing, and
-   * resolves with `false`, if another follow has taken the message over. Every edit for a follow that may have been replaced
-   * goes through here.
+   * Runs an edit of a follow's status message that is to stay, after any write that is in progress or may still take effect. Does
+   * nothing, and resolves with `false`, if another follow has taken the message over. Rejects with a PlatformError if `signal`
+   * aborts first. Every edit for a follow that may have been replaced goes through here.
    */
-  async #inTurn(follow: Follow, task: () => Promise<void>): Promise<boolean> {
+  #inTurn(follow: Follow, signal: AbortSignal, edit: () => Promise<unknown>): Promise<boolean> {
     return this.#lock.run(followKey(follow), async () => {
+      await this.#options.pace.awaitLateEdits(follow, signal);
       if (!(await this.#owns(follow))) return false;
-      await task();
+      await edit();
       return true;
     });
   }
@@ -227,6 +224,7 @@ export class StatusMessages {
       log.info({ ...followFields(follow), messageId: ref.id }, "status.edited");
     } catch (error) {
       // The message was deleted, or is too old to edit. The result is posted anyway, so give up on this one.
+      pace.failed(follow, error);
       if (!(error instanceof PlatformError) || error.retryable) throw error;
       log.warn({ ...followFields(follow), err: error }, "status.not_editable");
     }

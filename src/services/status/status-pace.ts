@@ -1,6 +1,8 @@
+import { PlatformError } from "../../core/errors.ts";
 import type { Follow } from "../../core/follow/follow.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { MAY_STILL_ACT_MS } from "../../core/ports/platform.ts";
+import { isSleptThrough } from "../../core/time/sleep.ts";
 import { ExpiringMap } from "../../core/time/expiring-map.ts";
 
 /** Shortest time between two edits of a status message, in milliseconds. */
@@ -18,6 +20,8 @@ export class StatusPace {
   readonly #clock: Clock;
   /** When status messages were last written, on the monotonic clock, by follow id. */
   readonly #writtenAtMs = new ExpiringMap<number>(MIN_GAP_WHEN_OLD_MS);
+  /** When an edit that says that the job runs got no answer, likewise. */
+  readonly #unansweredAtMs = new ExpiringMap<number>(MAY_STILL_ACT_MS);
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -38,6 +42,27 @@ export class StatusPace {
   wrote({ id }: Pick<Paced, "id">): void {
     const nowMs = this.#clock.monotonicMs();
     this.#writtenAtMs.set(id, nowMs, nowMs);
+  }
+
+  /** Call it when an edit of a follow's status message has failed. */
+  failed({ id, state }: Paced, error: unknown): void {
+    const isRefused =
+      error instanceof PlatformError && (!error.retryable || error.code === "rate_limited");
+    const nowMs = this.#clock.monotonicMs();
+    if (!isRefused && state === "pending") this.#unansweredAtMs.set(id, nowMs, nowMs);
+  }
+
+  /**
+   * Call it before an edit that says how the job ended: resolves once none that says that it runs can take effect after it. Rejects
+   * with a PlatformError if `signal` aborts first.
+   */
+  async awaitLateEdits({ id }: Pick<Paced, "id">, signal: AbortSignal): Promise<void> {
+    const nowMs = this.#clock.monotonicMs();
+    const unanswered = this.#unansweredAtMs.get(id, nowMs);
+    if (!unanswered) return;
+    const leftMs = unanswered.value + MAY_STILL_ACT_MS - nowMs;
+    if (!(await isSleptThrough(this.#clock, leftMs, signal)))
+      throw new PlatformError("unavailable", "stopped");
   }
 
   /** Call it when an edit of a follow's status message may still take effect: the next edit has to come after it. */
