@@ -7,8 +7,13 @@ import { localized, permissionNames } from "../../messages/translator.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
 import type { StatusUpdater } from "./status-updater.ts";
 
-/** How long the answer waits for the status message, to link it, in milliseconds. A long upload in the channel may delay it. */
+/**
+ * How long the answer waits for the status message, to link it, in milliseconds, with what it has waited before. A long upload in the
+ * channel may delay the message, or another process that takes the channel over.
+ */
 const STATUS_WAIT_MS = 2_000;
+/** How long it waits at least: then most platforms have refused it, if they do. */
+const LEAST_WAIT_MS = 500;
 /** Errors of a status message which mean that a result cannot be posted in the channel either. */
 const NO_ACCESS = new Set<PlatformError["code"]>(["forbidden", "channel_lost"]);
 
@@ -26,11 +31,13 @@ export interface ShowFirstStatusDeps {
 
 /**
  * Posts the status message of a new follow. Resolves with the reason if the platform forbids it, and with `undefined` if it is
- * posted, fails for another reason, or takes longer than the answer waits. Never rejects.
+ * posted, fails for another reason, or takes longer than the answer waits. `waitedMs`: how long the answer has waited already. Never
+ * rejects.
  */
 export async function showFirstStatus(
   { statusUpdater, clock, log, stopSignal }: ShowFirstStatusDeps,
   follow: Follow,
+  { waitedMs = 0 }: { readonly waitedMs?: number } = {},
 ): Promise<NoAccess | undefined> {
   const failure = statusUpdater.updateNow(follow, stopSignal).then(
     () => undefined,
@@ -39,7 +46,8 @@ export async function showFirstStatus(
       return error;
     },
   );
-  const error = await withTimeout(failure, { clock, timeoutMs: STATUS_WAIT_MS });
+  const timeoutMs = Math.max(STATUS_WAIT_MS - waitedMs, LEAST_WAIT_MS);
+  const error = await withTimeout(failure, { clock, timeoutMs });
   if (!(error instanceof PlatformError) || !NO_ACCESS.has(error.code)) return undefined;
   return toNoAccess(error);
 }

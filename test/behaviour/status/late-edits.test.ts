@@ -8,7 +8,7 @@ import { Simulation } from "../../support/simulation/simulation.ts";
 
 const VIDEO = { url: "https://cdn.example/v.mp4", filename: "v.mp4" };
 
-// A late edit put the progress in the place of the result, without its video.
+// A late edit put the progress in the place of what the result says.
 it("does not lose a result in its status message to an earlier edit that acts late", async () => {
   const simulation = new Simulation((clock) => [new MemoryDiscord(clock), new MemorySlack(clock)]);
   const { api, clock, media } = simulation;

@@ -31,10 +31,11 @@ export async function showNewFollow(
   deps: ShowNewFollowDeps,
   insertion: Insertion,
 ): Promise<FollowResult> {
-  const { poller, queue, log } = deps;
+  const { poller, queue, clock, log } = deps;
   const { follow } = insertion;
   const { sourceName, publicId } = follow;
   const key = followKey(follow);
+  const startMs = clock.monotonicMs();
   const pollResult = await poller.pollNow(jobKey(follow), queue);
   // The API may not find a job at once that it has just started. That job is paid for, so its follow stays.
   const mayWithdraw = follow.givenAt === undefined;
@@ -44,7 +45,8 @@ export async function showNewFollow(
   }
   log.info({ ...followFields(follow), reading: pollResult?.kind }, "follow.registered");
   if (pollResult) await apply(deps, follow, pollResult);
-  const refusal = await showFirstStatus(deps, follow);
+  const waitedMs = clock.monotonicMs() - startMs;
+  const refusal = await showFirstStatus(deps, follow, { waitedMs });
   if (refusal && mayWithdraw) await withdraw(deps, insertion);
   if (refusal) return refusal;
   return {

@@ -15,7 +15,8 @@ async function start() {
   const statusUpdater = new StatusUpdater({ ...started.options, random: () => 0 });
   const stop = new AbortController();
   const deps = { statusUpdater, clock, log, stopSignal: stop.signal };
-  return { ...started, stop, show: async () => showFirstStatus(deps, RUNNING) };
+  const show = async (waited?: { waitedMs: number }) => showFirstStatus(deps, RUNNING, waited);
+  return { ...started, stop, show };
 }
 
 it("posts the status message", async () => {
@@ -81,6 +82,20 @@ it("waits no longer than 2 s, and lets the post go on", async () => {
   discord.recover("status");
   await clock.advance(0);
   expect(discord.posts).toHaveLength(1);
+});
+
+// While two partitions changed hands, a command waited 2 s for its poll, then 2 s for the status message: 4 s in all.
+it.each([
+  { waitedMs: 1_200, atMostMs: 800 },
+  { waitedMs: 15_000, atMostMs: 500 },
+])("waits for $atMostMs ms if the answer has waited for $waitedMs ms", async (each) => {
+  const { discord, clock, show } = await start();
+  discord.hang("status");
+  const shown = show(each);
+  await clock.advance(each.atMostMs - 1);
+  expect(clock.waiting).toBe(1);
+  await clock.advance(1);
+  expect(await shown).toBeUndefined();
 });
 
 it("ends at once if the relay stops", async () => {
