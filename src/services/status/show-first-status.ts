@@ -9,9 +9,9 @@ import type { StatusUpdater } from "./status-updater.ts";
 
 /**
  * How long the answer waits for the status message, to link it, in milliseconds, with what it has waited before. A long upload in the
- * channel may delay the message, or another process that takes the channel over.
+ * channel may delay the message, or another process that takes the channel over. Less than the 2 s that a stop leaves to commands.
  */
-const STATUS_WAIT_MS = 2_000;
+const STATUS_WAIT_MS = 1_500;
 /** How long it waits at least: then most platforms have refused it, if they do. */
 const LEAST_WAIT_MS = 500;
 /** Errors of a status message which mean that a result cannot be posted in the channel either. */
