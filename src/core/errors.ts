@@ -159,3 +159,7 @@ export class PlatformError extends RelayError<PlatformErrorCode> {
     return PLATFORM_ERROR_CODES[this.code].retryable;
   }
 }
+
+/** Whether a platform has refused a request, which has no effect then. After any other failure it may have one, or still get one. */
+export const isRefusal = (error: unknown): error is PlatformError =>
+  error instanceof PlatformError && error.code !== "unavailable";

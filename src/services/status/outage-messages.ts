@@ -1,6 +1,6 @@
 import { AttemptLog } from "../../core/attempt-log.ts";
 import { canBeReopened } from "../../core/channel/outage-notice.ts";
-import { NotOursError, PlatformError } from "../../core/errors.ts";
+import { isRefusal, NotOursError, PlatformError } from "../../core/errors.ts";
 import { threePollsMs, type PollIntervals } from "../../core/job/poll-schedule.ts";
 import type { Message } from "../../core/message.ts";
 import type { Clock } from "../../core/ports/clock.ts";
@@ -131,8 +131,7 @@ export class OutageMessages extends PeriodicService<void> {
         await outages.change(placed, (current) => ({ ...current, isRefused: true }));
         return this.#forget(key);
       }
-      const isLimited = error instanceof PlatformError && error.code === "rate_limited";
-      if (!isLimited) this.#expectLateEdit(placed);
+      if (!isRefusal(error)) this.#expectLateEdit(placed);
       const attempt = (this.#attempts.get(key) ?? 0) + 1;
       this.#attempts.set(key, attempt);
       const retryAfterMs = error instanceof PlatformError ? error.retryAfterMs : undefined;

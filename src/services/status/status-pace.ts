@@ -1,4 +1,4 @@
-import { PlatformError } from "../../core/errors.ts";
+import { isRefusal, PlatformError } from "../../core/errors.ts";
 import type { Follow } from "../../core/follow/follow.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { MAY_STILL_ACT_MS } from "../../core/ports/platform.ts";
@@ -46,10 +46,8 @@ export class StatusPace {
 
   /** Call it when an edit of a follow's status message has failed. */
   failed({ id, state }: Paced, error: unknown): void {
-    const isRefused =
-      error instanceof PlatformError && (!error.retryable || error.code === "rate_limited");
     const nowMs = this.#clock.monotonicMs();
-    if (!isRefused && state === "pending") this.#unansweredAtMs.set(id, nowMs, nowMs);
+    if (!isRefusal(error) && state === "pending") this.#unansweredAtMs.set(id, nowMs, nowMs);
   }
 
   /**

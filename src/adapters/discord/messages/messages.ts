@@ -6,7 +6,7 @@ import {
   type APIMessage,
 } from "discord.js";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
-import { NotOursError, PlatformError } from "../../../core/errors.ts";
+import { isRefusal, NotOursError, PlatformError } from "../../../core/errors.ts";
 import type { MessageRef } from "../../../core/follow/follow.ts";
 import type { ResultPost, StatusEdit, StatusPost } from "../../../core/ports/platform.ts";
 import type { LookUpChannel } from "../access/permissions.ts";
@@ -123,9 +123,8 @@ export class DiscordMessages {
     } catch (error) {
       // Nothing was sent, and another process may be storing its own checkpoint by now.
       if (error instanceof NotOursError) throw error;
-      const isRefused = error instanceof PlatformError && error.code !== "unavailable";
       // A refused request left no message, so there is none to look for. After any other failure it may still appear.
-      await post.save(toCheckpoint(isRefused ? checkpoint : sent())).catch(() => {});
+      await post.save(toCheckpoint(isRefusal(error) ? checkpoint : sent())).catch(() => {});
       throw error;
     }
   }

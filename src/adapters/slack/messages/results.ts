@@ -21,7 +21,7 @@
  * A text without files is marked with metadata and looked for in the history (see messages.ts).
  */
 import { createLruCache } from "../../../core/collections/lru-cache.ts";
-import { PlatformError } from "../../../core/errors.ts";
+import { isRefusal, PlatformError } from "../../../core/errors.ts";
 import type { ResultPost } from "../../../core/ports/platform.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
@@ -202,7 +202,7 @@ export class SlackResults {
       // An unknown error may mean that Slack has completed these files before.
       const isUnknown = error instanceof UnknownRefusal && slackErrorOf(error) !== undefined;
       if (isRepeat && isUnknown) return { kind: "gone" };
-      if (!(error instanceof PlatformError) || error.code === "unavailable") throw error;
+      if (!isRefusal(error)) throw error;
       if (isRepeat && error.code === "rejected") return { kind: "gone" };
       // Certain that this request made nothing visible. An earlier one may have, although its files could not be seen: that
       // has to be looked for again. Otherwise the next attempt, or the text in its place, need not look and wait.

@@ -4,7 +4,7 @@
  * attempts were posted in the channel: a result may go into a thread first and then, if that is refused, beside it.
  */
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
-import { NotOursError, PlatformError } from "../../../core/errors.ts";
+import { isRefusal, NotOursError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import { MAY_STILL_ACT_MS, type StatusPost } from "../../../core/ports/platform.ts";
 import { sleep } from "../../../core/time/sleep.ts";
@@ -59,9 +59,8 @@ export async function sendText<T>(
   } catch (error) {
     // Nothing was sent, and another process may be storing its own checkpoint by now.
     if (error instanceof NotOursError) throw error;
-    const isRefused = error instanceof PlatformError && error.code !== "unavailable";
     // After a refusal no message can be there, so there is nothing to look or wait for.
-    const saving = isRefused ? post.save?.(post.checkpoint ?? {}) : saveNow();
+    const saving = isRefusal(error) ? post.save?.(post.checkpoint ?? {}) : saveNow();
     await saving?.catch(() => {});
     throw error;
   }
