@@ -4,15 +4,16 @@
  * as many jobs, and beside the least that a start could do (`../start/bare-read.ts`). Each job is polled every 5 s, or less often if
  * that would be more than 5,000 polls a second. What is measured has one core, the servers the other. Linux with `taskset` only.
  */
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeProcess } from "../../sandbox/process/node-process.ts";
 import { startServers } from "../polls/servers.ts";
 import { memoryMb } from "../shared/memory.ts";
+import { printed } from "../shared/printed.ts";
 import { processorMs } from "../shared/processor-time.ts";
 import { limitOf, report, spreadOf } from "../shared/result.ts";
+import { readBare } from "../start/read-bare.ts";
 
 const isQuick = process.argv.includes("--quick");
 const SIZES = isQuick ? [1, 10_000] : [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
@@ -24,7 +25,6 @@ const WINDOW_MS = isQuick ? 5_000 : 10_000;
 /** After so many polls, V8 has compiled the heap. It keeps nothing of a job that was polled. */
 const STEADY_FROM = 50_000;
 const LOOK_EVERY_MS = 100;
-const BARE_READ = new URL("../start/bare-read.ts", import.meta.url).pathname;
 const PRINT_HEAP = new URL("../start/print-heap.ts", import.meta.url).href;
 
 /** The resolution of {@link processorMs}. Less counts as that much, so that there is a ratio. */
@@ -75,19 +75,6 @@ async function stop(child: NodeProcess): Promise<void> {
   await once(child, "exit");
 }
 
-/** Resolves with what the first group of `pattern` matches in what a process prints. */
-function printed(child: NodeProcess, pattern: RegExp): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    output = `${output}${chunk.toString()}`.slice(-10_000);
-    const [, found] = pattern.exec(output) ?? [];
-    if (found !== undefined) resolve(found);
-  });
-  child.once("exit", (code) => reject(new Error(`the relay ended with ${code}`)));
-  return promise;
-}
-
 /** The relay, with how long it takes from the start of its process until all follows are scheduled, and its V8 heap in the end. */
 async function runRelay(store: string, jobs: number) {
   const intervalMs = intervalOf(jobs);
@@ -111,12 +98,6 @@ async function runHeap(jobs: number): Promise<Cost> {
   const cost = await measure(child, Math.min(jobs, STEADY_FROM), pollsBefore);
   await stop(child);
   return cost;
-}
-
-function readBare(store: string): number {
-  const args = ["-c", "1", process.execPath, "--disable-warning=ExperimentalWarning"];
-  const printedText = execFileSync("taskset", [...args, BARE_READ, store], { encoding: "utf8" });
-  return (JSON.parse(printedText) as { readonly ms: number }).ms;
 }
 
 /** Compares at one size. Resolves with the relay's V8 heap. */

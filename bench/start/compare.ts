@@ -3,13 +3,14 @@
  * parsing them: `npm run bench -- start`; with `--quick` 10,000 follows and one round, otherwise 100,000 and three. The relay is the
  * one that `npm start` runs, with Discord's stand-in. It has one core, the servers and this process the other. Linux with `taskset` only.
  */
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startServers, type Servers } from "../polls/servers.ts";
 import { memoryMb } from "../shared/memory.ts";
+import { printed } from "../shared/printed.ts";
 import { limitOf, report, spreadOf, type Result } from "../shared/result.ts";
+import { readBare } from "./read-bare.ts";
 
 const isQuick = process.argv.includes("--quick");
 const ROUNDS = isQuick ? 1 : 3;
@@ -20,7 +21,6 @@ const FEW = 100;
 const POLL = { intervalMs: 300_000, maxIntervalMs: 300_000, concurrency: 64 };
 const LOOK_EVERY_MS = 10;
 const SETTLE_MS = 2_000;
-const BARE_READ = new URL("bare-read.ts", import.meta.url).pathname;
 const PRINT_HEAP = new URL("print-heap.ts", import.meta.url).href;
 
 /** A start. Times since the process was started. */
@@ -34,30 +34,11 @@ interface Start {
   readonly heapBytes: number;
 }
 
-function readBare(store: string): number {
-  const args = ["-c", "1", process.execPath, "--disable-warning=ExperimentalWarning"];
-  const { ms } = JSON.parse(
-    execFileSync("taskset", [...args, BARE_READ, store], { encoding: "utf8" }),
-  ) as { readonly ms: number };
-  return ms;
-}
-
 async function start(servers: Servers, store: string): Promise<Start> {
   const pollsBefore = await servers.polls();
   const startedAt = performance.now();
   const child = servers.launchRelay(store, POLL, ["--expose-gc", "--import", PRINT_HEAP]);
   const since = (): number => performance.now() - startedAt;
-  let output = "";
-  const printed = Promise.withResolvers<number>();
-  const scheduled = Promise.withResolvers<number>();
-  const ready = Promise.withResolvers<number>();
-  child.stdout.on("data", (chunk: Buffer) => {
-    output += String(chunk);
-    if (output.includes("follows.resumed")) scheduled.resolve(since());
-    if (output.includes("relay.ready")) ready.resolve(since());
-    const heap = /heap (\d+)/.exec(output)?.[1];
-    if (heap !== undefined) printed.resolve(Number(heap));
-  });
   let isPolled = false;
   const firstPoll = async (): Promise<number> => {
     while (!isPolled) {
@@ -67,15 +48,16 @@ async function start(servers: Servers, store: string): Promise<Start> {
     return since();
   };
   const [readyMs, scheduledMs, firstPollMs] = await Promise.all([
-    ready.promise,
-    scheduled.promise,
+    printed(child, /(relay\.ready)/).then(since),
+    printed(child, /(follows\.resumed)/).then(since),
     firstPoll(),
   ]);
   await sleep(SETTLE_MS);
   const { pid = 0 } = child;
   const [peakMb, settledMb] = [memoryMb(pid, "VmHWM"), memoryMb(pid, "VmRSS")];
+  const heap = printed(child, /heap (\d+)/);
   child.kill("SIGUSR2");
-  const heapBytes = await printed.promise;
+  const heapBytes = Number(await heap);
   child.kill("SIGTERM");
   await once(child, "exit");
   return { readyMs, firstPollMs, scheduledMs, peakMb, settledMb, heapBytes };
